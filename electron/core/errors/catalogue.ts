@@ -1,0 +1,33 @@
+import { engineErrors } from './engine.ts';
+import { fileErrors } from './file.ts';
+import { formatErrors } from './format.ts';
+import { linkErrors } from './link.ts';
+import { planErrors } from './plan.ts';
+import { recordErrors } from './record.ts';
+import { releaseErrors } from './release.ts';
+import { trustErrors } from './trust.ts';
+
+/** What may be done about an error without a person: nothing, the same again, the same at a lower rate, or after a reconnect. */
+export type Retry = 'never' | 'same' | 'slower' | 'reconnect';
+
+/** Exit codes of the command line (DESIGN §9). */
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5;
+
+export interface ErrorEntry {
+  readonly retry: Retry;
+  readonly exit: ExitCode;
+}
+
+/** Every error code, once. Each has `what` and `next` in `resources/locales/<language>/errors.json`. */
+export const errorCatalogue = {
+  ...engineErrors,
+  ...fileErrors,
+  ...formatErrors,
+  ...linkErrors,
+  ...planErrors,
+  ...recordErrors,
+  ...releaseErrors,
+  ...trustErrors,
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorCatalogue;

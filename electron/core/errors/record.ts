@@ -1,0 +1,7 @@
+/** The records' hash chain. */
+export const recordErrors = {
+  'record.chain-broken': { retry: 'never', exit: 1 },
+  'record.bad-signature': { retry: 'never', exit: 1 },
+  'record.unreadable': { retry: 'never', exit: 1 },
+  'record.unknown-unit': { retry: 'never', exit: 2 },
+} as const;
