@@ -1,0 +1,33 @@
+import type { UnitState } from '../errors/recovery-error.ts';
+import type { WireEvent } from '../interfaces/flash-loader.ts';
+import type { PlanStep } from '../plan/plan.ts';
+
+/** What a running job tells whoever watches it: the CLI, the app, the journal's reader. */
+export type EngineEvent =
+  | {
+      readonly type: 'job-started';
+      readonly planHash: string;
+      readonly steps: number;
+      readonly resumedAt: number | undefined;
+    }
+  | { readonly type: 'step-started'; readonly step: PlanStep }
+  | { readonly type: 'step-progress'; readonly step: PlanStep; readonly done: number; readonly total: number }
+  | { readonly type: 'step-finished'; readonly step: PlanStep; readonly skipped: boolean }
+  | {
+      readonly type: 'retry';
+      readonly step: PlanStep;
+      readonly attempt: number;
+      readonly code: string;
+      readonly baudRate: number;
+    }
+  | { readonly type: 'boot-text'; readonly text: string }
+  | { readonly type: 'wire'; readonly event: WireEvent }
+  | { readonly type: 'job-finished'; readonly outcome: JobOutcome; readonly unitState: UnitState };
+
+export type JobOutcome =
+  | 'recovered' // the new firmware was seen booting and a server can reach it
+  | 'boots-unreachable' // the new firmware was seen booting and its trust store does not accept the server shown
+  | 'boots-unjudged' // the new firmware was seen booting; no server was given or the verdict is unknown
+  | 'boot-not-seen' // written and verified, console silent: never success
+  | 'boot-failed' // brown-out, panic, rollback or another version was seen
+  | 'failed'; // see the error

@@ -1,0 +1,105 @@
+import type { ChipFamily } from '../chips/chip.ts';
+import type { ErrorCode } from '../errors/catalogue.ts';
+import type { ErrorParams, Hazard, UnitState } from '../errors/recovery-error.ts';
+
+/** What the caller allows. Nothing here can relax DESIGN §5. */
+export interface PlanPolicy {
+  readonly mode: 'guided' | 'technician' | 'batch' | 'cli';
+  /** Read and keep the whole flash before the first write. Default over USB. */
+  readonly fullBackup: boolean;
+  /** A named operator (or a scanned label) vouches for the product where no rule identified it. Never in Guided or Batch. */
+  readonly productConfirmedBy?: string | undefined;
+}
+
+/** Bytes of a write step: an image of the release by SHA-256, or a few bytes computed by the planner. */
+export type StepContent =
+  | { readonly kind: 'image'; readonly sha256: string; readonly length: number }
+  | { readonly kind: 'bytes'; readonly base64: string };
+
+export type Undo = 'not-needed' | 'restore-backup' | 'select-previous-slot' | 'none';
+
+interface StepBase {
+  /** Position in the plan, from 0. */
+  readonly id: number;
+  /** Partition label or `flash`. */
+  readonly target: string;
+  readonly hazard: Hazard;
+  readonly undo: Undo;
+  /** What the unit is like when this step has begun and not ended. */
+  readonly stateDuring: UnitState;
+  /** What the unit is like when this step has ended well. */
+  readonly stateAfter: UnitState;
+}
+
+export type PlanStep = StepBase &
+  (
+    | { readonly kind: 'backup'; readonly offset: number; readonly length: number }
+    | { readonly kind: 'write'; readonly offset: number; readonly length: number; readonly content: StepContent }
+    | { readonly kind: 'erase'; readonly offset: number; readonly length: number }
+    /** Writes one otadata sector so that `slot` boots next. `before` is the MD5 of the sector that it replaces. */
+    | {
+        readonly kind: 'select-slot';
+        readonly offset: number;
+        readonly length: number;
+        readonly content: StepContent;
+        readonly slot: string;
+      }
+    | { readonly kind: 'verify'; readonly offset: number; readonly length: number; readonly md5: string }
+    | {
+        readonly kind: 'boot-check';
+        readonly version: string;
+        readonly lines: readonly string[];
+        readonly slotOffset: number;
+        readonly timeoutMs: number;
+      }
+    | { readonly kind: 'reconnect' }
+    /** Reads the facts again, compares what had to survive, and judges once more. */
+    | { readonly kind: 'confirm' }
+  );
+
+/** A range whose content must be the same after the job as before it (DESIGN §5.2). */
+export interface PreservedRange {
+  readonly partition: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+export interface RecoveryPlan {
+  readonly schema: 1;
+  /** SHA-256 over the canonical JSON of everything else in the plan: what a confirmation is bound to. */
+  readonly hash: string;
+  readonly unit: { readonly mac: string; readonly chip: ChipFamily; readonly simulated: boolean };
+  readonly release: {
+    readonly product: string;
+    readonly version: string;
+    readonly build: string;
+    readonly manifestSha256: string;
+  };
+  readonly versionBefore: string | undefined;
+  readonly targetSlot: string;
+  /** True when the only app slot is overwritten: there is no way back but the backup. */
+  readonly overwritesOnlySlot: boolean;
+  readonly steps: readonly PlanStep[];
+  readonly preserved: readonly PreservedRange[];
+  /** Codes of what the operator has to confirm, e.g. `overwrites-only-slot`; empty = nothing. */
+  readonly confirmations: readonly ConfirmationCode[];
+  /** Ranges and MD5 that must still hold when the plan starts: partition table and otadata. Found different: `engine.unit-changed`. */
+  readonly preconditions: readonly { readonly offset: number; readonly length: number; readonly sha256: string }[];
+  readonly estimate: { readonly bytesRead: number; readonly bytesWritten: number; readonly seconds: number };
+}
+
+export type ConfirmationCode =
+  | 'overwrites-only-slot'
+  | 'no-backup'
+  | 'product-by-operator'
+  | 'replaces-trust-store'
+  | 'unsigned-release';
+
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly params: ErrorParams;
+}
+
+export type PlanResult =
+  | { readonly ok: true; readonly plan: RecoveryPlan }
+  | { readonly ok: false; readonly refusals: readonly [Refusal, ...Refusal[]] };

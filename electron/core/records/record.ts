@@ -1,0 +1,31 @@
+import type { Report } from '../engine/report.ts';
+import type { UnitFacts } from '../inspect/facts.ts';
+import type { RecoveryPlan } from '../plan/plan.ts';
+import type { Verdict } from '../trust/verdict.ts';
+
+/** Evidence of one job. One JSON line of `records/chain.jsonl`; plain facts, no secret. */
+export interface RecordBody {
+  readonly schema: 1;
+  readonly id: string;
+  readonly at: string;
+  readonly station: string;
+  readonly operator: string;
+  readonly workOrder: string | undefined;
+  readonly simulated: boolean;
+  readonly mac: string;
+  readonly factsBefore: UnitFacts;
+  readonly verdictBefore: Verdict | undefined;
+  readonly plan: RecoveryPlan;
+  readonly report: Report;
+}
+
+/** A record in the chain: `hash` is SHA-256 over the canonical JSON of everything else in the line. */
+export interface ChainedRecord {
+  readonly sequence: number;
+  /** Hash of the record before; 64 zeros for the first. */
+  readonly previous: string;
+  readonly body: RecordBody;
+  readonly hash: string;
+  /** ECDSA P-256/SHA-256 over the hash, base64, by the station's key: every line is a signed head. */
+  readonly signature: string;
+}

@@ -1,0 +1,65 @@
+import type { UnknownReason } from '../inspect/facts.ts';
+
+/** The server's certificates as a unit would receive them: base64 DER, in sent order, leaf first. */
+export interface ServerView {
+  readonly host: string | undefined;
+  readonly chain: readonly string[];
+  readonly source: 'file' | 'probe' | 'pasted';
+}
+
+/** A stable code and its facts; the words are in the locales under `verdict.<code>`. */
+export interface VerdictReason {
+  readonly code: VerdictCode;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+export type VerdictCode =
+  | 'path-found'
+  | 'no-path' // nothing that was sent leads to an anchor
+  | 'no-anchor' // the firmware carries none: it either verifies nothing or never speaks TLS
+  | 'name-mismatch'
+  | 'expired'
+  | 'not-yet-valid'
+  | 'weak-key'
+  | 'weak-hash'
+  | 'not-a-ca'
+  | 'too-many-intermediates'
+  | 'no-second-slot' // no over-the-air update is possible at all, whatever a server shows
+  | 'no-server' // no chain was given
+  | 'anchors-incomplete'
+  | 'anchor-hash-only'
+  | 'date-check-unknown'
+  | 'running-slot-unknown'
+  | 'signature-unsupported';
+
+export type Remedy =
+  /** Present this chain: certificates named by SHA-256 are appended to what the server sends. */
+  | { readonly kind: 'append-certificates'; readonly anchorSpkiSha256: string; readonly subjects: readonly string[] }
+  | { readonly kind: 'server-chain-to'; readonly anchorSpkiSha256: string; readonly subject: string }
+  | { readonly kind: 'flash' };
+
+/** What one outcome of the path model says, in the device's own terms. */
+export interface DeviceOutcome {
+  readonly accepted: boolean;
+  /** Positive Mbed TLS code, e.g. 0x2700; 0 when accepted. */
+  readonly code: number;
+  /** Mbed TLS verification flags, e.g. 0x8; 0 when accepted. */
+  readonly flags: number;
+  /** What the unit's log prints, as firmware of its IDF version words it. */
+  readonly logLines: readonly string[];
+}
+
+export interface Verdict {
+  readonly schema: 1;
+  readonly status: 'reachable' | 'stranded' | 'unknown';
+  readonly reasons: readonly VerdictReason[];
+  /** Both outcomes where the date check is unknown, else the one that applies. */
+  readonly outcomes: readonly { readonly dateCheck: boolean; readonly outcome: DeviceOutcome }[];
+  /** SHA-256 of each certificate of the path found, leaf first, and the anchor's SPKI last. */
+  readonly path: readonly string[];
+  /** ISO date on which reachability ends and what ends it, where that is known. */
+  readonly until: { readonly date: string; readonly subject: string } | undefined;
+  readonly remedies: readonly Remedy[];
+  /** For `unknown`: which facts are missing. */
+  readonly missing: readonly { readonly fact: string; readonly reason: UnknownReason }[];
+}
