@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { sha256Hex } from '../../../electron/core/bytes/digest.ts';
 import { descriptorOffset, parseBootloaderDescriptor } from '../../../electron/core/formats/app-descriptor.ts';
@@ -261,6 +262,34 @@ describeWithShared('corpus of third-party firmware', () => {
     const found = new Set(findVersionStrings(file).map(({ version }) => version));
     for (const version of Object.keys(truth.version_strings)) same('version string', found.has(version), true);
   }
+});
+
+describeWithShared('damaged files of the corpus', () => {
+  it.each([
+    'bootloader/esptool_bootloader_esp32.bin',
+    'bootloader/esptool_bootloader_esp32_v5_2.bin',
+    'nvs/esc_nvs.bin',
+    'nvs/idf_nvs_efuse_v1.bin',
+    'otadata/ewt_boot_app0.bin',
+    'ptable/airu_partitions_two_ota.bin',
+    'secure/esptool_bootloader_signed_v2_rsa.bin',
+    'secure_cert/esc_cust_flash.bin',
+  ])('%s: no parser throws, whatever bytes change and wherever it ends', (file) => {
+    const whole = new Uint8Array(readFileSync(sharedPath('corpus', file)));
+    const changes = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { maxLength: 20 });
+    const end = fc.oneof(fc.constant(whole.length), fc.nat(whole.length));
+    fc.assert(
+      fc.property(changes, end, (edits, length) => {
+        const bytes = whole.slice(0, length);
+        for (const [at, value] of edits) if (at < length) bytes[at] = value;
+        for (const parse of [parseAppImage, parsePartitionTable, parseOtadata, parseNvs]) parse(bytes);
+        for (const find of [findPemCertificates, findPemPrivateKeys, findVersionStrings]) find(bytes);
+        readBootloaderIdfVersion(bytes);
+        detectWearLevelling(bytes, length);
+      }),
+      { numRuns: 60 },
+    );
+  });
 });
 
 describeWithShared('bootloaders of the corpus', () => {
