@@ -39,20 +39,17 @@ describe('file store', () => {
     await store.remove('missing');
   });
 
-  it.skipIf(windows)(
-    'gives files and folders to their owner alone, also a folder that was open to others',
-    async () => {
-      const root = join(temporaryFolder(), 'data');
-      mkdirSync(root);
-      chmodSync(root, 0o755);
-      const store = createFileStore(root);
-      await store.replace('keys/ring.json', bytes('x'));
-      await store.append('jobs/one.jsonl', bytes('x'));
-      if (!hasRights) return expect(await store.list('keys')).toEqual(['keys/ring.json']);
-      expect([root, join(root, 'keys'), join(root, 'jobs')].map(mode)).toEqual([0o700, 0o700, 0o700]);
-      expect([join(root, 'keys/ring.json'), join(root, 'jobs/one.jsonl')].map(mode)).toEqual([0o600, 0o600]);
-    },
-  );
+  it('gives files and folders to their owner alone, also a folder that was open to others', async () => {
+    const root = join(temporaryFolder(), 'data');
+    mkdirSync(root);
+    chmodSync(root, 0o755);
+    const store = createFileStore(root);
+    await store.replace('keys/ring.json', bytes('x'));
+    await store.append('jobs/one.jsonl', bytes('x'));
+    if (!hasRights) return expect(await store.list('keys')).toEqual(['keys/ring.json']);
+    expect([root, join(root, 'keys'), join(root, 'jobs')].map(mode)).toEqual([0o700, 0o700, 0o700]);
+    expect([join(root, 'keys/ring.json'), join(root, 'jobs/one.jsonl')].map(mode)).toEqual([0o600, 0o600]);
+  });
 
   it('leaves the old content and no remains when new content fails to come', async () => {
     const root = temporaryFolder();
