@@ -22,7 +22,8 @@ export interface SlotChoice {
 
 /**
  * Chooses the slot (DESIGN §5.3): an OTA slot that does not boot now, the next one in the bootloader's own order; where
- * there is none, the slot that boots. Undefined where the table has no app, or where a slot boots and is not known.
+ * there is none, the slot that boots. Undefined where the table has no app, where a slot boots and is not known, and where
+ * otadata chooses between slots and could not be read.
  */
 export function chooseSlot(facts: UnitFacts): SlotChoice | undefined {
   const { partitions } = facts.layout;
@@ -33,6 +34,7 @@ export function chooseSlot(facts: UnitFacts): SlotChoice | undefined {
   const running = order.find(({ label, subtype }) => label === runningLabel && subtype !== appSubtype.test);
   const first = order[0];
   if (!first || (!running && order.some((slot) => mayHoldImage(facts, slot)))) return undefined;
+  if (otadata && !content && order.length > 1) return undefined;
   if (!running || !otadata || !content) return overwrite(facts, order, running ?? first, running);
   return inactive(order, running, otadata, content) ?? overwrite(facts, order, running, running);
 }
