@@ -1,3 +1,4 @@
+import { maxFlashSize } from '../core/bytes/flash-offset.ts';
 import type { UnitFacts } from '../core/inspect/facts.ts';
 import { parseFacts } from '../core/inspect/facts-schema.ts';
 import { inspectImage } from '../core/inspect/inspect-image.ts';
@@ -5,7 +6,6 @@ import { inspectUnit } from '../core/inspect/inspect-unit.ts';
 import type { ConnectOptions, ResetAfter, TransferProgress } from '../core/interfaces/flash-loader.ts';
 import type { Clock } from '../core/interfaces/machine.ts';
 import type { ReleaseManifest } from '../core/release/manifest.ts';
-import { maxFlashSize } from '../core/bytes/flash-offset.ts';
 import { openUnit } from './open-unit.ts';
 import { readFileCapped } from './read-file.ts';
 
@@ -35,7 +35,13 @@ export async function readFacts(source: FactsSource, options: ReadFactsOptions):
   }
   const unit = await openUnit(source.target, { ...source.connect, signal });
   try {
-    return await inspectUnit(unit.loader, unit.chip, { releases, now, simulated: unit.link.simulated, onProgress, signal });
+    return await inspectUnit(unit.loader, unit.chip, {
+      releases,
+      now,
+      simulated: unit.link.simulated,
+      onProgress,
+      signal,
+    });
   } finally {
     await unit.close(source.after);
   }
