@@ -62,7 +62,7 @@ export function parseAppImage(bytes: Uint8Array): Parsed<AppImage> {
   });
 }
 
-/** Parses the segment headers without touching the data between them: `bytes` may be the start of an image only when all headers are in it. */
+/** Walks the segment headers; every segment lies inside the bytes. */
 function parseSegments(bytes: Uint8Array, count: number): Parsed<ImageSegment[]> {
   const view = viewOf(bytes);
   const segments: ImageSegment[] = [];

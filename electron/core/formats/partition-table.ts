@@ -103,7 +103,7 @@ function findOverlap(entries: readonly PartitionEntry[]) {
 
 /**
  * The 0xC00 bytes of a table, padded with 0xFF. `md5: false` for bootloaders older than ESP-IDF v3.1, which refuse the
- * record (FORMATS §1.4). Throws RangeError where the entries do not fit or a label is not up to 16 ASCII characters.
+ * record (FORMATS §1.4). Throws RangeError where the entries do not fit or a label is longer than 16 bytes.
  */
 export function encodePartitionTable(
   entries: readonly PartitionEntry[],
