@@ -1,11 +1,9 @@
-import { isErased } from '../bytes/byte-view.ts';
 import { dataSubtype, type PartitionEntry, partitionType } from '../formats/partition-table.ts';
 import { detectWearLevelling, wearLevellingTailLength } from '../formats/wear-levelling.ts';
 import { known, unknown } from './fact.ts';
 import type { DataFacts } from './facts.ts';
 import type { FlashReader } from './flash-reader.ts';
 
-const sectorLength = 0x1000;
 /** Subtypes of file systems: fat, spiffs, littlefs (FORMATS §1.5). */
 const volumeSubtypes: readonly number[] = [0x81, 0x82, 0x83];
 /** Subtypes whose content is fixed and never a certificate. NVS is read by `read-nvs.ts`. */
@@ -33,18 +31,6 @@ export function mayHoldCertificates(partition: PartitionEntry): boolean {
   const { type, subtype } = partition;
   if (type === partitionType.data) return !isVolume(partition) && !otherPurpose.includes(subtype);
   return type >= firstCustomType && type !== secureCertType;
-}
-
-/** Bytes to sample at each place where any of the file systems would have written. */
-const sampleLength = 256;
-
-/** True where none of the places is written at which a formatted volume always is: its first two sectors and its last. */
-export async function isBlankVolume(flash: FlashReader, { offset, size }: PartitionEntry): Promise<boolean> {
-  const places = [0, sectorLength, Math.max(0, size - sectorLength)];
-  for (const place of new Set(places)) {
-    if (!isErased(await flash.read(offset + place, sampleLength))) return false;
-  }
-  return true;
 }
 
 function isFat({ type, subtype }: PartitionEntry): boolean {

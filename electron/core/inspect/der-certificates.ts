@@ -16,20 +16,28 @@ const twoLengthBytes = 0x82;
  */
 export function* findDerCandidates(bytes: Uint8Array): Generator<DerCandidate> {
   for (let at = bytes.indexOf(sequence); at >= 0; at = bytes.indexOf(sequence, at + 1)) {
-    const length = candidateLength(bytes, at);
-    if (length === undefined) continue;
+    const length = certificateLength(bytes, at);
+    if (length === undefined || at + length > bytes.length) continue;
     yield { offset: at, der: bytes.subarray(at, at + length) };
     at += length - 1;
   }
 }
 
-function candidateLength(bytes: Uint8Array, at: number): number | undefined {
+/** True where a certificate begins, even if what follows is cut off or scattered, as in the raw bytes of a volume. */
+export function holdsDerStart(bytes: Uint8Array): boolean {
+  for (let at = bytes.indexOf(sequence); at >= 0; at = bytes.indexOf(sequence, at + 1)) {
+    if (certificateLength(bytes, at) !== undefined) return true;
+  }
+  return false;
+}
+
+/** The length that the bytes at `at` announce, if they begin as a certificate does. */
+function certificateLength(bytes: Uint8Array, at: number): number | undefined {
   if (bytes[at + 1] !== twoLengthBytes || at + 16 > bytes.length) return undefined;
   const view = viewOf(bytes);
   const outer = view.getUint16(at + 2);
   const inner = at + 4;
-  if (outer < shortest || outer > longest || inner + outer > bytes.length || bytes[inner] !== sequence)
-    return undefined;
+  if (outer < shortest || outer > longest || bytes[inner] !== sequence) return undefined;
   const longForm = bytes[inner + 1] === twoLengthBytes;
   if (!longForm && bytes[inner + 1] !== 0x81) return undefined;
   const innerLength = longForm ? view.getUint16(inner + 2) + 4 : (bytes[inner + 2] ?? 0) + 3;

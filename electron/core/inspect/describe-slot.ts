@@ -15,6 +15,7 @@ export function slotFacts(slot: SlotReading, context: SlotContext): SlotFacts {
   const { partition, image, outline, digest } = slot;
   const { match, streams, bootloaderIdfVersion } = context;
   const idfVersion = imageIdfVersion(outline, streams, bootloaderIdfVersion);
+  const isEmpty = outline === undefined && context.loggedApp === undefined;
   const found = <T>(value: T | undefined): Fact<T> =>
     value !== undefined ? known(value) : image.known ? unknown('not-present') : unknown(image.reason);
   return {
@@ -27,10 +28,7 @@ export function slotFacts(slot: SlotReading, context: SlotContext): SlotFacts {
     projectName: found(projectNameOf(slot)),
     idfVersion: found(idfVersion),
     secureVersion: found(outline?.descriptor?.secureVersion),
-    versions:
-      outline === undefined
-        ? []
-        : versionEvidence({ ...context, outline, idfVersion, catalogueVersion: match?.version }),
+    versions: isEmpty ? [] : versionEvidence({ ...context, outline, idfVersion, catalogueVersion: match?.version }),
     catalogueMatch: digest.known ? found(match && describeMatch(match)) : unknown(digest.reason),
   };
 }

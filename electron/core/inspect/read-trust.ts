@@ -4,13 +4,15 @@ import { mbedTlsVersionOf, parseIdfVersion } from '../formats/idf-version.ts';
 import type { PartitionEntry } from '../formats/partition-table.ts';
 import { findUrls } from '../formats/strings.ts';
 import { catalogueAnchors } from './catalogue-anchors.ts';
-import { isBlankVolume, isUnderEncryption, isVolume, mayHoldCertificates } from './data-partitions.ts';
+import { isUnderEncryption, isVolume, mayHoldCertificates } from './data-partitions.ts';
+import { holdsDerStart } from './der-certificates.ts';
 import { known, unknown } from './fact.ts';
 import type { Anchor, Coverage, Fact, TrustFacts } from './facts.ts';
 import { distinctAnchors, findAnchors, findSlotAnchors, slotStreams } from './find-anchors.ts';
 import type { FlashReader } from './flash-reader.ts';
 import { certificateCandidates, type NvsReading } from './read-nvs.ts';
 import type { InspectDepth, SlotReading } from './read-slots.ts';
+import { readUsed } from './read-used.ts';
 import { type CatalogueMatch, dateCheckOf } from './release-catalogue.ts';
 
 export type Skipped = Coverage['skipped'][number];
@@ -33,8 +35,10 @@ export interface TrustSources {
   readonly isEncryptedUnit: boolean;
 }
 
-/** Largest data partition of no fixed purpose that a quick reading takes in: a PEM file of every public root fits twice. */
+/** Bytes in use that a quick reading takes in, of a data partition of no fixed purpose (a PEM file of all public roots) and of a volume. */
 const quickPartitionLimit = 0x40000;
+const quickVolumeLimit = 0x10000;
+const pemBegin = '-----BEGIN ';
 const maxUrls = 50;
 
 /**
@@ -134,14 +138,16 @@ function searchNvs(readings: readonly NvsReading[]): TrustSearch {
 async function searchPartition(partition: PartitionEntry, sources: TrustSources): Promise<TrustSearch> {
   const { flash, depth, isEncryptedUnit } = sources;
   const { label, offset, size } = partition;
+  const nothing: TrustSearch = { anchors: [], skipped: [] };
   const skip = (reason: Skipped['reason']) => ({ anchors: [], skipped: [{ what: label, reason }] });
-  if (isVolume(partition)) {
-    return (await isBlankVolume(flash, partition)) ? { anchors: [], skipped: [] } : skip('not-supported');
-  }
-  if (!mayHoldCertificates(partition)) return { anchors: [], skipped: [] };
+  const volume = isVolume(partition);
+  if (!volume && !mayHoldCertificates(partition)) return nothing;
   if (isEncryptedUnit && isUnderEncryption(partition)) return skip('encrypted');
-  if (depth === 'quick' && size > quickPartitionLimit) return skip('not-read');
-  const bytes = await flash.read(offset, size);
+  const limit = depth === 'full' ? Number.POSITIVE_INFINITY : volume ? quickVolumeLimit : quickPartitionLimit;
+  const bytes = await readUsed(flash, { offset, length: size }, limit);
+  if (bytes === undefined) return skip('not-read');
+  // Files are not put together here. Where no certificate begins in the raw bytes, none is in them.
+  if (volume) return holdsText(bytes, pemBegin) || holdsDerStart(bytes) ? skip('not-supported') : nothing;
   return { anchors: findAnchors(bytes, (position) => ({ partition: label, offset: offset + position })), skipped: [] };
 }
 
