@@ -1,0 +1,34 @@
+import type { UnitFacts } from '../inspect/facts.ts';
+import type { ConnectedChip, ConnectOptions, FlashLoader } from '../interfaces/flash-loader.ts';
+import type { Clock } from '../interfaces/machine.ts';
+import type { RecoveryPlan } from '../plan/plan.ts';
+import type { Release } from '../release/manifest.ts';
+import type { Verdict } from '../trust/verdict.ts';
+import type { BackupStore } from './backup-store.ts';
+import type { EngineEvent } from './events.ts';
+import type { Journal } from './journal.ts';
+
+/** One plan, one unit, and all that running it needs. */
+export interface Job {
+  readonly plan: RecoveryPlan;
+  readonly release: Release;
+  /** What the plan was made from, and what was judged of it. */
+  readonly factsBefore: UnitFacts;
+  readonly verdictBefore: Verdict | undefined;
+  /** The unit is left in the loader's session; whoever made the loader disconnects it. */
+  readonly loader: FlashLoader;
+  readonly connect: ConnectOptions;
+  readonly journal: Journal;
+  readonly backups: BackupStore;
+  readonly clock: Clock;
+  readonly operator: string;
+  /** The plan's hash, as the operator or a signed policy confirmed it. */
+  readonly confirmedHash?: string | undefined;
+  /** MAC of the unit that answers, as facts write it. */
+  readonly readMac: (loader: FlashLoader, chip: ConnectedChip) => Promise<string>;
+  /** Facts of the unit after the job; `bootLog` is the redacted log of the boot check. */
+  readonly inspect: (loader: FlashLoader, chip: ConnectedChip, bootLog: string) => Promise<UnitFacts>;
+  readonly judge: (facts: UnitFacts) => Promise<Verdict>;
+  readonly emit: (event: EngineEvent) => void;
+  readonly signal?: AbortSignal | undefined;
+}
