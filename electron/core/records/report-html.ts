@@ -21,7 +21,7 @@ const contentPolicy = `default-src 'none'; style-src 'sha256-${encodeBase64(sha2
  */
 export function renderReportHtml(records: readonly ChainedRecord[], texts: ReportTexts): string {
   const translate = reportTranslator(texts);
-  const page = html`<html lang="${texts.language}"><head><meta charset="utf-8">
+  const page = html`<html lang="${translate('language')}"><head><meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="${contentPolicy}">
     <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
     <title>${pageTitle(records, translate)}</title>${styleElement(reportStyle)}</head>

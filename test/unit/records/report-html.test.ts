@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { BootFindingKind } from '../../../electron/core/formats/boot-findings.ts';
 import { escapeHtml } from '../../../electron/core/records/escape-html.ts';
 import type { RecordBody } from '../../../electron/core/records/record.ts';
-import { renderReportHtml } from '../../../electron/core/records/report-html.ts';
+import { type ReportTexts, renderReportHtml } from '../../../electron/core/records/report-html.ts';
 import { chainOf } from '../../support/record-chain.ts';
 import { englishTexts } from '../../support/report-texts.ts';
 import { sampleRecord, sampleSimulatedRecord } from '../../support/sample-record.ts';
@@ -156,14 +157,11 @@ describe('report page', () => {
 
   it('has words for every code that a record of this version can hold', async () => {
     const missing: string[] = [];
-    const strict = {
-      ...englishTexts,
-      text(key: string, params?: Parameters<typeof englishTexts.text>[1]) {
-        const text = englishTexts.text(key, params);
-        if (key.startsWith('report:') && text === key.slice('report:'.length)) missing.push(key);
-        if (text.includes('{{')) missing.push(`${key} lacks a param`);
-        return text;
-      },
+    const strict: ReportTexts = (key, params) => {
+      const text = englishTexts(key, params);
+      if (key.startsWith('report:') && text === key.slice('report:'.length)) missing.push(key);
+      if (text.includes('{{')) missing.push(`${key} lacks a param`);
+      return text;
     };
     for (const body of variations()) renderReportHtml(await chainOf([body]), strict);
     renderReportHtml(await chainOf([sampleRecord(), sampleRecord()]), strict);
@@ -181,6 +179,35 @@ const odd: RecordBody = (() => {
     report: { ...report, outcome: 'boot-failed', bootFindings: ['panic'], error: { code: 'link.timeout', params: {} } },
   };
 })();
+
+/** Complete by type: a finding that is added without words breaks the build here. */
+const findings = {
+  brownout: 1,
+  panic: 1,
+  watchdog: 1,
+  'boot-loop': 1,
+  rollback: 1,
+  'slot-changed': 1,
+  'slot-not-bootable': 1,
+  'no-bootable-app': 1,
+  'image-corrupt': 1,
+  'bootloader-digest-stale': 1,
+  'partition-table-invalid': 1,
+  'flash-read-error': 1,
+  'invalid-header': 1,
+  'secure-boot-failure': 1,
+  'secure-boot-on': 1,
+  'flash-encryption-on': 1,
+  'download-mode': 1,
+  'waiting-for-download': 1,
+  'download-disabled': 1,
+  'secure-download-mode': 1,
+  'nvs-refused': 1,
+  'bundle-rejected': 1,
+  'no-server-verification': 1,
+  'ota-validate-failed': 1,
+  'ota-not-an-image': 1,
+} as const satisfies Record<BootFindingKind, 1>;
 
 function variations(): RecordBody[] {
   const body = sampleRecord();
@@ -204,7 +231,7 @@ function variations(): RecordBody[] {
       withReport({ steps: [{ ...report.steps[0], kind, result: results[i % results.length] }] }),
     ),
     ...[true, false, undefined].map((preservedIntact) => withReport({ preservedIntact, backupId: undefined })),
-    withReport({ bootFindings: ['brownout', 'panic', 'rollback'], bootLog: 'line\n'.repeat(500) }),
+    withReport({ bootFindings: Object.keys(findings), bootLog: 'line\n'.repeat(500) }),
     ...(['usb', 'ble', 'softap', 'file'] as const).map((channel) => withFacts({ channel })),
     ...reasons.map((reason) => {
       const unknown = { known: false, reason } as const;

@@ -40,7 +40,8 @@ function regionRow(region: FlashRegion, translate: Translate): Html {
 }
 
 /** Whether the customer's data survived, and how that is known. */
-function dataNote({ body }: ChainedRecord, translate: Translate): Html {
+function dataNote({ body }: ChainedRecord, translate: Translate): Html | undefined {
+  if (body.plan.preserved.length === 0) return undefined;
   const { preservedIntact } = body.report;
   const tone = preservedIntact === undefined ? 'warn' : preservedIntact ? 'good' : 'bad';
   const partitions = body.plan.preserved.map(({ partition }) => partition).join(', ');
@@ -81,10 +82,11 @@ const logTail = 100;
 
 /** The start-up log that was seen, the lines that prove the new firmware marked. */
 export function bootLogSection({ body }: ChainedRecord, translate: Translate): Html {
-  const { bootLog, bootFindings } = body.report;
+  const { bootLog, bootFindings, outcome } = body.report;
+  const tone = outcome === 'boot-failed' ? 'bad' : 'warn';
   const expected = body.plan.steps.flatMap((step) => (step.kind === 'boot-check' ? [step.version, ...step.lines] : []));
   const findings = bootFindings.map(
-    (code) => html`<span class="badge tone-bad">${codeText(translate, 'finding', code)}</span> `,
+    (code) => html`<span class="badge tone-${tone}">${codeText(translate, 'finding', code)}</span> `,
   );
   return html`<section>
     <h2>${translate('log.title')}</h2>

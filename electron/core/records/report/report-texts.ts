@@ -1,27 +1,18 @@
 /** Values that a text is filled with. */
 export type TextParams = Readonly<Record<string, string | number | boolean>>;
 
-/** The words of a report. Core has none of its own: they come from `resources/locales`. */
-export interface ReportTexts {
-  /** Language tag of the texts, e.g. `en`. */
-  readonly language: string;
-  /** The text of `<file>:<path>`, e.g. `report:title` or `verdict:no-path`, params filled in; the path where there is none. */
-  text(key: string, params?: TextParams): string;
-  /** What an error code says. */
-  error(
-    code: string,
-    params: TextParams,
-  ): {
-    readonly what: string;
-    readonly next: string;
-  };
-}
+/**
+ * The words of a report; core has none of its own. Gives the text of `<file>:<path>` of `resources/locales`, e.g.
+ * `report:title`, `verdict:no-path` or `errors-link:link.timeout.what`, its params filled in and not escaped, or the
+ * path where there is no such text.
+ */
+export type ReportTexts = (key: string, params?: TextParams) => string;
 
 /** Texts of `report.json` by their path. */
 export type Translate = (path: string, params?: TextParams) => string;
 
 export function reportTranslator(texts: ReportTexts): Translate {
-  return (path, params) => texts.text(`report:${path}`, params);
+  return (path, params) => texts(`report:${path}`, params);
 }
 
 /** The text of a code, or the code itself where this version has no words for it. */

@@ -1,4 +1,5 @@
 import { hexNumber } from '../../bytes/hex.ts';
+import { errorArea } from '../../errors/catalogue.ts';
 import type { UnitFacts } from '../../inspect/facts.ts';
 import type { Verdict } from '../../trust/verdict.ts';
 import type { ChainedRecord } from '../record.ts';
@@ -49,8 +50,12 @@ function lead({ outcome, unitState }: RecordSummary, translate: Translate): stri
 function errorNote({ body }: ChainedRecord, tone: Tone, texts: ReportTexts): Html | undefined {
   const { error } = body.report;
   if (error === undefined) return undefined;
-  const { what, next } = texts.error(error.code, error.params);
-  return html`<div class="note tone-${tone}"><p><strong>${what}</strong></p><p>${next}</p><p><code>${error.code}</code></p></div>`;
+  const area = errorArea(error.code);
+  const sentences =
+    area &&
+    html`<p><strong>${texts(`errors-${area}:${error.code}.what`, error.params)}</strong></p>
+    <p>${texts(`errors-${area}:${error.code}.next`, error.params)}</p>`;
+  return html`<div class="note tone-${tone}">${sentences}<p><code>${error.code}</code></p></div>`;
 }
 
 function summaryRows({ body }: ChainedRecord, summary: RecordSummary, translate: Translate): [string, HtmlContent][] {
@@ -117,7 +122,7 @@ function verdictBlock(verdict: Verdict, texts: ReportTexts): Html {
   const tone = verdictTones[verdict.status] ?? 'warn';
   const { until } = verdict;
   return html`<p><span class="badge tone-${tone}">${codeText(translate, 'verdict', verdict.status)}</span></p>
-    <ul class="reasons">${verdict.reasons.map(({ code, params }) => html`<li>${texts.text(`verdict:${code}`, params)}</li>`)}</ul>
+    <ul class="reasons">${verdict.reasons.map(({ code, params }) => html`<li>${texts(`verdict:${code}`, params)}</li>`)}</ul>
     ${verdict.outcomes.map(({ dateCheck, outcome }) => {
       if (outcome.accepted) return undefined;
       const params = { code: hexNumber(outcome.code), flags: hexNumber(outcome.flags) };
