@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { BootFindingKind } from '../../../electron/core/formats/boot-findings.ts';
 import { escapeHtml } from '../../../electron/core/records/escape-html.ts';
 import type { RecordBody } from '../../../electron/core/records/record.ts';
 import { type ReportTexts, renderReportHtml } from '../../../electron/core/records/report-html.ts';
 import { chainOf } from '../../support/record-chain.ts';
+import { oddRecord, recordVariations } from '../../support/record-variations.ts';
 import { englishTexts } from '../../support/report-texts.ts';
 import { sampleRecord, sampleSimulatedRecord } from '../../support/sample-record.ts';
 
@@ -132,7 +132,7 @@ describe('report page', () => {
   });
 
   it('lets no text of a record become markup or hide itself, wherever it stands', async () => {
-    const known = new Set([...tagsOf(await render(sampleRecord())), ...tagsOf(await render(odd))]);
+    const known = new Set([...tagsOf(await render(sampleRecord())), ...tagsOf(await render(oddRecord))]);
     for (const attack of attacks) {
       const hostile = mapStrings(sampleRecord(), (text) => `${text}${attack}`) as RecordBody;
       const page = await render({ ...hostile, schema: 1 });
@@ -163,116 +163,11 @@ describe('report page', () => {
       if (text.includes('{{')) missing.push(`${key} lacks a param`);
       return text;
     };
-    for (const body of variations()) renderReportHtml(await chainOf([body]), strict);
+    for (const body of recordVariations()) renderReportHtml(await chainOf([body]), strict);
     renderReportHtml(await chainOf([sampleRecord(), sampleRecord()]), strict);
     expect(missing).toEqual([]);
   });
 });
-
-/** A record in which nothing is as it should be, so that every branch of the page is drawn. */
-const odd: RecordBody = (() => {
-  const body = sampleRecord();
-  const { factsBefore, report } = body;
-  return {
-    ...body,
-    factsBefore: { ...factsBefore, trust: { ...factsBefore.trust, complete: false } },
-    report: { ...report, outcome: 'boot-failed', bootFindings: ['panic'], error: { code: 'link.timeout', params: {} } },
-  };
-})();
-
-/** Complete by type: a finding that is added without words breaks the build here. */
-const findings = {
-  brownout: 1,
-  panic: 1,
-  watchdog: 1,
-  'boot-loop': 1,
-  rollback: 1,
-  'slot-changed': 1,
-  'slot-not-bootable': 1,
-  'no-bootable-app': 1,
-  'image-corrupt': 1,
-  'bootloader-digest-stale': 1,
-  'partition-table-invalid': 1,
-  'flash-read-error': 1,
-  'invalid-header': 1,
-  'secure-boot-failure': 1,
-  'secure-boot-on': 1,
-  'flash-encryption-on': 1,
-  'download-mode': 1,
-  'waiting-for-download': 1,
-  'download-disabled': 1,
-  'secure-download-mode': 1,
-  'nvs-refused': 1,
-  'bundle-rejected': 1,
-  'no-server-verification': 1,
-  'ota-validate-failed': 1,
-  'ota-not-an-image': 1,
-} as const satisfies Record<BootFindingKind, 1>;
-
-function variations(): RecordBody[] {
-  const body = sampleRecord();
-  const { factsBefore, report, plan } = body;
-  const withReport = (change: object): RecordBody => ({ ...body, report: { ...report, ...change } });
-  const withFacts = (change: object): RecordBody => ({
-    ...body,
-    factsBefore: { ...factsBefore, ...change },
-    report: { ...report, factsAfter: undefined },
-  });
-  const outcomes = ['recovered', 'boots-unreachable', 'boots-unjudged', 'boot-not-seen', 'boot-failed', 'failed'];
-  const states = ['untouched', 'old-boots', 'staged', 'partial', 'new-unconfirmed', 'new-boots', 'unknown'];
-  const reasons = ['not-read', 'not-present', 'not-readable', 'encrypted', 'damaged', 'not-supported'] as const;
-  const kinds = ['backup', 'write', 'erase', 'select-slot', 'verify', 'boot-check', 'reconnect', 'confirm'];
-  const results = ['done', 'skipped', 'failed', 'not-reached'];
-  return [
-    sampleSimulatedRecord(),
-    odd,
-    ...outcomes.flatMap((outcome) => states.map((unitState) => withReport({ outcome, unitState }))),
-    ...kinds.map((kind, i) =>
-      withReport({ steps: [{ ...report.steps[0], kind, result: results[i % results.length] }] }),
-    ),
-    ...[true, false, undefined].map((preservedIntact) => withReport({ preservedIntact, backupId: undefined })),
-    withReport({ bootFindings: Object.keys(findings), bootLog: 'line\n'.repeat(500) }),
-    ...(['usb', 'ble', 'softap', 'file'] as const).map((channel) => withFacts({ channel })),
-    ...reasons.map((reason) => {
-      const unknown = { known: false, reason } as const;
-      return {
-        ...withFacts({
-          chip: { ...factsBefore.chip, flashSize: unknown, revision: unknown },
-          layout: { ...factsBefore.layout, tableOffset: unknown, runningSlot: unknown },
-          trust: { ...factsBefore.trust, dateCheck: unknown, anchors: [] },
-          coverage: { read: [], skipped: [{ what: 'nvs', reason }] },
-        }),
-        plan: { ...plan, versionBefore: undefined },
-        verdictBefore: undefined,
-        workOrder: undefined,
-      };
-    }),
-    ...(['pem', 'der', 'crt-bundle', 'release-catalogue'] as const).map((encoding) =>
-      withFacts({
-        trust: {
-          ...factsBefore.trust,
-          complete: false,
-          dateCheck: { known: true, value: true },
-          anchors: factsBefore.trust.anchors.map((anchor) => ({
-            ...anchor,
-            kind: 'hash-only',
-            subject: '',
-            usable: false,
-            encoding,
-          })),
-        },
-      }),
-    ),
-    {
-      ...body,
-      verdictBefore: body.verdictBefore && {
-        ...body.verdictBefore,
-        status: 'unknown',
-        outcomes: body.verdictBefore.outcomes.map((outcome) => ({ ...outcome, dateCheck: true })),
-      },
-    },
-  ];
-}
 
 function extentOf(match: RegExpExecArray): number[] {
   return [Number(match[1]), Number(match[2])];
