@@ -23,6 +23,6 @@ export async function finishJob(
 
 async function writeReport(context: CliContext, workspace: Workspace, record: ChainedRecord): Promise<string> {
   const name = `reports/${record.body.id}.html`;
-  await workspace.store.replace(name, new TextEncoder().encode(renderReportHtml(record, context.texts)));
+  await workspace.store.replace(name, new TextEncoder().encode(renderReportHtml([record], context.texts)));
   return workspace.store.path(name);
 }
