@@ -17,30 +17,39 @@ export interface Fuses {
   readonly secureVersion: number;
 }
 
-/** Reads an eFuse image: 124 bytes for the ESP32, 336 for the ESP32-C3, the true key words in it. */
-export function readFuses(efuse: Uint8Array, chip: ChipFamily): Fuses {
+/** The words of an eFuse image, keys among them whether the loaders may read them or not. */
+export interface FuseWords {
+  word(index: number): number;
+}
+
+/** The words of an image as it stands in a file. */
+export function fuseWords(image: Uint8Array): FuseWords {
+  return { word: (index) => viewOf(image).getUint32(index * 4, true) };
+}
+
+export function readFuses(efuse: FuseWords, chip: ChipFamily): Fuses {
   return chip === 'ESP32' ? readEsp32(efuse) : readEsp32c3(efuse);
 }
 
-/** Where the blocks that hold keys and digests begin in the images. */
-export const keyBlocks = {
-  ESP32: { flashEncryption: 28, secureBoot: 60 },
-  'ESP32-C3': { key0: 112 },
+/** First words of the blocks that hold keys and digests. */
+export const keyWords = {
+  ESP32: { flashEncryption: 7, secureBoot: 15 },
+  'ESP32-C3': { key0: 28 },
 } as const;
-const keyLength = 32;
+const wordsPerKey = 8;
 
-function readEsp32(efuse: Uint8Array): Fuses {
-  const word = wordsOf(efuse);
+function readEsp32(efuse: FuseWords): Fuses {
+  const word = (index: number) => efuse.word(index);
   const block3 = 23;
-  const [encryptionKey, bootKey] = [keyBlocks.ESP32.flashEncryption, keyBlocks.ESP32.secureBoot].map((at) =>
-    efuse.slice(at, at + keyLength),
-  ) as [Uint8Array, Uint8Array];
-  const revision = [0, 1, 1, 3][bit(word(3), 15) | (bit(word(5), 20) << 1)] ?? 0;
-  const encrypted = onesIn((word(0) >>> 20) & 0x7f) % 2 === 1;
-  const isV2 = bit(word(6), 5) === 1 && revision >= 3; // older chips ignore the fuse
+  const bootKey = readKey(efuse, keyWords.ESP32.secureBoot);
+  const major = [0, 1, 1, 3][bit(word(3), 15) | (bit(word(5), 20) << 1)] ?? 0;
+  const isEncrypted = onesIn((word(0) >>> 20) & 0x7f) % 2 === 1;
+  const isV2 = bit(word(6), 5) === 1 && major >= 3; // older chips ignore the fuse
   return {
-    revision: revision * 100 + ((word(5) >>> 24) & 3),
-    flashEncryption: encrypted ? { key: encryptionKey, tweaked: word(5) >>> 28 !== 0 } : undefined,
+    revision: major * 100 + ((word(5) >>> 24) & 3),
+    flashEncryption: isEncrypted
+      ? { key: readKey(efuse, keyWords.ESP32.flashEncryption), tweaked: word(5) >>> 28 !== 0 }
+      : undefined,
     secureBoot: isV2 ? 'v2' : bit(word(6), 4) === 1 ? 'v1' : 'none',
     secureBootKey: bootKey,
     keyDigests: isV2 ? [encodeHex(bootKey)] : [],
@@ -48,31 +57,37 @@ function readEsp32(efuse: Uint8Array): Fuses {
   };
 }
 
-function readEsp32c3(efuse: Uint8Array): Fuses {
-  const word = wordsOf(efuse);
+const purpose = { xtsAes128: 4, firstDigest: 9, lastDigest: 11 } as const;
+
+function readEsp32c3(efuse: FuseWords): Fuses {
+  const word = (index: number) => efuse.word(index);
   const block1 = 6;
   const purposes = [word(2) >>> 24, word(2) >>> 28, ...[0, 4, 8, 12].map((shift) => word(3) >>> shift)];
-  const keys = purposes.map((purpose, index) => {
-    const at = keyBlocks['ESP32-C3'].key0 + index * keyLength;
-    return { purpose: purpose & 0xf, bytes: efuse.slice(at, at + keyLength) };
-  });
-  const xtsKey = keys.find(({ purpose }) => purpose === 4)?.bytes ?? new Uint8Array(keyLength);
+  const keys = purposes.map((field, index) => ({
+    purpose: field & 0xf,
+    bytes: readKey(efuse, keyWords['ESP32-C3'].key0 + index * wordsPerKey),
+  }));
+  const noKey = new Uint8Array(wordsPerKey * 4);
+  const isEncrypted = onesIn((word(2) >>> 18) & 7) % 2 === 1;
   const isSecure = bit(word(3), 20) === 1;
-  const digests = keys.filter(({ purpose }) => purpose >= 9 && purpose <= 11 && bit(word(2), 21 + purpose - 9) === 0);
+  const isRevoked = (digestPurpose: number) => bit(word(2), 21 + digestPurpose - purpose.firstDigest) === 1;
+  const digests = keys.filter((key) => key.purpose >= purpose.firstDigest && key.purpose <= purpose.lastDigest);
   const minor = ((word(block1 + 3) >>> 18) & 7) | (bit(word(block1 + 5), 23) << 3);
   return {
     revision: ((word(block1 + 5) >>> 24) & 3) * 100 + minor,
-    flashEncryption: onesIn((word(2) >>> 18) & 7) % 2 === 1 ? { key: xtsKey, tweaked: true } : undefined,
+    flashEncryption: isEncrypted
+      ? { key: keys.find((key) => key.purpose === purpose.xtsAes128)?.bytes ?? noKey, tweaked: true }
+      : undefined,
     secureBoot: isSecure ? 'v2' : 'none',
-    secureBootKey: new Uint8Array(keyLength),
-    keyDigests: isSecure ? digests.map(({ bytes }) => encodeHex(bytes)) : [],
+    secureBootKey: noKey,
+    keyDigests: isSecure ? digests.filter((key) => !isRevoked(key.purpose)).map(({ bytes }) => encodeHex(bytes)) : [],
     secureVersion: onesIn((word(4) >>> 14) & 0xffff),
   };
 }
 
-function wordsOf(efuse: Uint8Array): (index: number) => number {
-  const view = viewOf(efuse);
-  return (index) => view.getUint32(index * 4, true);
+function readKey(efuse: FuseWords, firstWord: number): Uint8Array {
+  const words = Uint32Array.from({ length: wordsPerKey }, (_, index) => efuse.word(firstWord + index));
+  return new Uint8Array(words.buffer);
 }
 
 function bit(word: number, position: number): number {
