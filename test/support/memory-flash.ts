@@ -1,4 +1,4 @@
-import { md5 } from '../../electron/core/bytes/digest.ts';
+import { createHash } from 'node:crypto';
 import type { ErrorCode } from '../../electron/core/errors/catalogue.ts';
 import { RecoveryError } from '../../electron/core/errors/recovery-error.ts';
 import type { ConnectedChip, FlashLoader } from '../../electron/core/interfaces/flash-loader.ts';
@@ -28,8 +28,8 @@ export interface MemoryFlash {
   fault: (call: LoaderCall) => Fault | undefined;
   /** What the console prints after a restart. */
   boot: () => string;
-  /** Largest rate that it connects with. */
   mac: string;
+  /** Highest rate allowed at each connect. */
   readonly baudRates: number[];
 }
 
@@ -85,7 +85,9 @@ export function memoryFlash(flash: Uint8Array<ArrayBuffer>): MemoryFlash {
     setFlashSize: async () => {},
     async md5(offset, length) {
       failing('md5', offset, length);
-      return md5(flash.subarray(offset, offset + length));
+      return createHash('md5')
+        .update(flash.subarray(offset, offset + length))
+        .digest();
     },
     async read(offset, length) {
       failing('read', offset, length);
