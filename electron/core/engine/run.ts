@@ -2,6 +2,7 @@ import { RecoveryError, type UnitState } from '../errors/recovery-error.ts';
 import type { UnitFacts } from '../inspect/facts.ts';
 import type { ConnectedChip } from '../interfaces/flash-loader.ts';
 import type { Verdict } from '../trust/verdict.ts';
+import type { BackupPiece } from './backup-store.ts';
 import type { BootResult } from './boot-check.ts';
 import type { Job, UnitViews } from './job.ts';
 import type { JournalEntry } from './journal.ts';
@@ -22,6 +23,8 @@ export interface Run {
   preserved: readonly PreservedDigest[] | undefined;
   preservedIntact: boolean | undefined;
   backupId: string | undefined;
+  /** What the backup step just read; empty in every other step but the next one. */
+  saved: readonly BackupPiece[];
   boot: BootResult | undefined;
   factsAfter: UnitFacts | undefined;
   verdictAfter: Verdict | undefined;
@@ -39,6 +42,7 @@ export function newRun(job: Job, views: UnitViews): Run {
     preserved: undefined,
     preservedIntact: undefined,
     backupId: undefined,
+    saved: [],
     boot: undefined,
     factsAfter: undefined,
     verdictAfter: undefined,

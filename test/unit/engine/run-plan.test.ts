@@ -161,6 +161,36 @@ describe('runPlan refuses, with nothing written', () => {
   });
 });
 
+describe('runPlan with a running image of which only the header was read', () => {
+  function headerOnlyBench(policy: PlanPolicy, damage: boolean): JobBench {
+    const unit = fixtureUnit(twoSlots, { ota_0: old, ota_1: old }, 'ota_0');
+    if (damage) unit.flash[0x12345] = (unit.flash[0x12345] ?? 0) ^ 1;
+    const slots = unit.facts.slots.map((slot) => ({ ...slot, image: { known: true, value: 'header-only' } as const }));
+    return jobBench({ ...unit, facts: { ...unit.facts, slots } }, fixtureRelease(app), policy);
+  }
+
+  it.each([true, false])(
+    'writes nothing where the unit really boots the slot to be written (full backup: %s)',
+    async (fullBackup) => {
+      const bench = headerOnlyBench({ ...technician, fullBackup }, true);
+      const report = await run(bench);
+      expect(report).toMatchObject({ unitState: 'untouched', error: { code: 'engine.running-image-damaged' } });
+      expect(writes(bench)).toEqual([]);
+    },
+  );
+
+  it('reads the image once, with the backup where that holds it', async () => {
+    const reads = (bench: JobBench) =>
+      bench.memory.calls.filter((call) => call.name === 'read' && call.offset === 0x10000);
+    const exact = headerOnlyBench(technician, false);
+    expect((await run(exact)).outcome).toBe('recovered');
+    expect(reads(exact)).toHaveLength(1);
+    const full = headerOnlyBench({ ...technician, fullBackup: true }, false);
+    expect((await run(full)).outcome).toBe('recovered');
+    expect(reads(full)).toHaveLength(0);
+  });
+});
+
 describe('runPlan on a bad link', () => {
   it('steps the rate down on a corrupt transfer and writes only what is missing', async () => {
     const bench = twoSlotBench();

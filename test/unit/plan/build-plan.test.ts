@@ -137,6 +137,17 @@ describe('a plan for other tables', () => {
     expect(plan.preserved.some(({ partition }) => partition === 'otadata')).toBe(false);
   });
 
+  it('first checks a running image of which only the header was read, unless a boot log showed it', () => {
+    const { facts } = fixtureUnit(twoSlots, { ota_0: old }, 'ota_0');
+    const slots = facts.slots.map((slot) =>
+      slot.label === 'ota_0' ? { ...slot, image: known('header-only' as const) } : slot,
+    );
+    const check = { kind: 'check-running', target: 'ota_0', offset: 0x10000, length: old.length };
+    expect(planFor({ ...facts, slots }, withTrust).steps[1]).toMatchObject({ ...check, stateDuring: 'untouched' });
+    const layout = { ...facts.layout, runningSlotEvidence: 'boot-log' } as const;
+    expect(planFor({ ...facts, slots, layout }, withTrust).steps[1]?.kind).toBe('write');
+  });
+
   it('says that an unsigned release needs a confirmation', () => {
     const { facts } = fixtureUnit(twoSlots, { ota_0: old }, 'ota_0');
     const plan = planFor(facts, fixtureRelease(app, { signedBy: undefined }));
