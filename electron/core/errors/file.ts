@@ -5,6 +5,7 @@ export const fileErrors = {
   'file.unreadable': { retry: 'never', exit: 2 },
   'file.too-large': { retry: 'never', exit: 2 },
   'store.write-failed': { retry: 'never', exit: 5 },
+  'store.busy': { retry: 'same', exit: 5 },
   'unit.locked': { retry: 'never', exit: 3 },
   internal: { retry: 'never', exit: 5 },
 } as const;
