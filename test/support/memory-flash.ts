@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ChipFamily } from '../../electron/core/chips/chip.ts';
 import type { ErrorCode } from '../../electron/core/errors/catalogue.ts';
 import { RecoveryError } from '../../electron/core/errors/recovery-error.ts';
 import type { ConnectedChip, FlashLoader } from '../../electron/core/interfaces/flash-loader.ts';
@@ -33,8 +34,18 @@ export interface MemoryFlash {
   readonly baudRates: number[];
 }
 
+/** What answers besides the flash. */
+export interface MemoryChip {
+  readonly family: ChipFamily;
+  /** Undefined = the chip refuses the register. */
+  readonly register: (address: number) => number | undefined;
+  readonly flashId: number;
+}
+
+const plainEsp32: MemoryChip = { family: 'ESP32', register: () => undefined, flashId: 0x1440c8 };
+
 /** Works on `flash` itself: what is written stays written, also when a call fails half way. */
-export function memoryFlash(flash: Uint8Array<ArrayBuffer>): MemoryFlash {
+export function memoryFlash(flash: Uint8Array<ArrayBuffer>, chip: MemoryChip = plainEsp32): MemoryFlash {
   const calls: LoaderCall[] = [];
   const baudRates: number[] = [];
   const memory: MemoryFlash = {
@@ -71,17 +82,21 @@ export function memoryFlash(flash: Uint8Array<ArrayBuffer>): MemoryFlash {
     async connect({ maxBaudRate = 921600 }) {
       failing('connect');
       baudRates.push(maxBaudRate);
-      const chip: ConnectedChip = {
-        family: 'ESP32',
+      const connected: ConnectedChip = {
+        family: chip.family,
         mode: 'stub',
         baudRate: maxBaudRate,
         securityInfo: undefined,
         strayText: '',
       };
-      return chip;
+      return connected;
     },
-    readRegister: () => Promise.reject(new RecoveryError('loader.not-available')),
-    readFlashId: async () => 0x1440c8,
+    async readRegister(address) {
+      const value = chip.register(address);
+      if (value === undefined) throw new RecoveryError('loader.not-available');
+      return value;
+    },
+    readFlashId: async () => chip.flashId,
     setFlashSize: async () => {},
     async md5(offset, length) {
       failing('md5', offset, length);
