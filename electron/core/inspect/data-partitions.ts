@@ -37,6 +37,10 @@ function isFat({ type, subtype }: PartitionEntry): boolean {
   return type === partitionType.data && subtype === dataSubtype.fat;
 }
 
+const sectorLength = 0x1000;
+/** Longest state; copies of it stand at the start of sectors. */
+const stateLength = 64;
+
 /** The wear-levelling version of each FAT volume: newer firmware converts version 1 in place and may lose data (FORMATS §6.3). */
 export async function readWearLevelling(
   flash: FlashReader,
@@ -45,8 +49,11 @@ export async function readWearLevelling(
   const found: DataFacts['wearLevelling'][number][] = [];
   for (const { label, offset, size } of partitions.filter(isFat)) {
     const length = Math.min(size, wearLevellingTailLength(size));
-    const tail = await flash.read(offset + size - length, length);
-    const version = tail.length < length ? undefined : detectWearLevelling(tail, size);
+    const tail = new Uint8Array(length).fill(0xff);
+    for (let at = 0; at + stateLength <= length; at += sectorLength) {
+      tail.set(await flash.read(offset + size - length + at, stateLength), at);
+    }
+    const version = detectWearLevelling(tail, size);
     found.push({ partition: label, version: version === undefined ? unknown('not-present') : known(version) });
   }
   return found;

@@ -2,7 +2,7 @@ import { viewOf } from '../bytes/byte-view.ts';
 
 export interface DerCandidate {
   readonly offset: number;
-  readonly der: Uint8Array;
+  readonly der: Uint8Array<ArrayBuffer>;
 }
 
 const shortest = 0x100;
@@ -18,7 +18,7 @@ export function* findDerCandidates(bytes: Uint8Array): Generator<DerCandidate> {
   for (let at = bytes.indexOf(sequence); at >= 0; at = bytes.indexOf(sequence, at + 1)) {
     const length = certificateLength(bytes, at);
     if (length === undefined || at + length > bytes.length) continue;
-    yield { offset: at, der: bytes.subarray(at, at + length) };
+    yield { offset: at, der: bytes.slice(at, at + length) };
     at += length - 1;
   }
 }

@@ -3,6 +3,7 @@ import { type BootLog, parseBootLog } from '../formats/boot-log.ts';
 import { type PartitionEntry, partitionType } from '../formats/partition-table.ts';
 import type { TransferProgress } from '../interfaces/flash-loader.ts';
 import type { ReleaseManifest } from '../release/manifest.ts';
+import { containsText } from './contains-text.ts';
 import { readWearLevelling } from './data-partitions.ts';
 import { projectNameOf, slotFacts } from './describe-slot.ts';
 import { factValue } from './fact.ts';
@@ -15,7 +16,7 @@ import { readBootloader, unknownBootloader } from './read-bootloader.ts';
 import { type LayoutReading, readLayout } from './read-layout.ts';
 import { hasWifiCredentials, isNvs, type NvsReading, nvsVersions, readNvs } from './read-nvs.ts';
 import { type InspectDepth, readSlot, readSlotData, type SlotReading, unreadableSlot } from './read-slots.ts';
-import { holdsText, isTrustKnown, readTrust, type Skipped } from './read-trust.ts';
+import { isTrustKnown, readTrust, type Skipped } from './read-trust.ts';
 import { type CatalogueMatch, findInCatalogue } from './release-catalogue.ts';
 import { findRunningSlot, type RunningSlot } from './running-slot.ts';
 
@@ -48,7 +49,10 @@ export interface FlashSource {
 /** The facts that lie in flash. */
 export type FlashFacts = Pick<UnitFacts, 'product' | 'layout' | 'bootloader' | 'slots' | 'trust' | 'data' | 'coverage'>;
 
-/** Reads what flash tells, the cheapest evidence first (DESIGN §6): table, otadata, images' outlines, NVS; then, unless a release names the image, its data. */
+/**
+ * Reads what flash tells, the cheapest evidence first (DESIGN §6): table, otadata, bootloader, outlines of images; then,
+ * unless a release says what the running image trusts, its data and the partitions that may hold certificates.
+ */
 export async function inspectFlash(source: FlashSource, options: InspectOptions): Promise<FlashFacts> {
   const { flash, isEncryptedUnit, depth } = source;
   const bootLog = options.bootLog === undefined ? undefined : parseBootLog(options.bootLog);
@@ -83,6 +87,7 @@ export async function inspectContent(
   const runningFacts = slots.find(({ label }) => label === apps.running?.partition.label);
   const idfVersion = runningFacts && factValue(runningFacts.idfVersion);
   const trust = await readTrust({ ...source, ...apps, partitions, nvs, bootLog, idfVersion });
+  const wearLevelling = await readWearLevelling(flash, partitions);
   return {
     product: identifyProduct(options.releases, tracesOf(apps, nvs, partitions, chip), options.operatorProduct),
     layout: { ...layout.facts, ...apps.runningSlot },
@@ -92,7 +97,7 @@ export async function inspectContent(
     data: {
       nvs: nvs.map(({ facts }) => facts),
       hasWifiCredentials: hasWifiCredentials(nvs),
-      wearLevelling: await readWearLevelling(flash, partitions),
+      wearLevelling,
     },
     coverage: { read: flash.coverage(), skipped: [...trust.skipped, ...unreadSlots(apps.slots, trust.skipped)] },
   };
@@ -169,7 +174,7 @@ function tracesOf(
   return {
     digests: slots.flatMap(({ digest }) => factValue(digest) ?? []),
     projectName: running && projectNameOf(running),
-    hasString: (text) => text !== '' && streams.some(({ bytes }) => holdsText(bytes, text)),
+    hasString: (text) => text !== '' && streams.some(({ bytes }) => containsText(bytes, text)),
     nvsNamespaces: nvs.flatMap(({ facts }) => facts.namespaces),
     partitionLabels: partitions.map(({ label }) => label),
   };

@@ -1,4 +1,5 @@
 import { maxFlashSize } from '../bytes/flash-offset.ts';
+import { hexNumber } from '../bytes/hex.ts';
 import { chips } from '../chips/catalogue.ts';
 import type { Chip } from '../chips/chip.ts';
 import { unknownSecurity } from '../chips/security.ts';
@@ -76,6 +77,7 @@ function chipOf(bytes: Uint8Array, isDump: boolean): Chip {
     throw new RecoveryError('format.not-a-firmware', { reason: header.problem.code });
   }
   const chip = Object.values(chips).find(({ imageChipId }) => imageChipId === header.value.chipId);
-  if (chip === undefined) throw new RecoveryError('loader.unsupported-chip', { chipId: header.value.chipId });
+  if (chip === undefined)
+    throw new RecoveryError('loader.unsupported-chip', { chip: hexNumber(header.value.chipId, 4) });
   return chip;
 }

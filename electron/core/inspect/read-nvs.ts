@@ -17,6 +17,8 @@ const headLength = 64;
 const entryLength = 32;
 const bitmapAt = 32;
 const entriesPerPage = 126;
+/** 2 MiB: what the parser takes, and a hundred times what products have. */
+const maxPages = 512;
 
 export function isNvs({ type, subtype }: PartitionEntry): boolean {
   return type === partitionType.data && subtype === dataSubtype.nvs;
@@ -33,6 +35,7 @@ export async function readNvs(
 ): Promise<NvsReading> {
   const size = Math.min(partition.size, flash.size - partition.offset);
   const pages = Math.max(0, Math.floor(size / nvsPageLength));
+  if (pages > maxPages) return damagedNvs(partition, pages, 'not-supported');
   const bytes = new Uint8Array(pages * nvsPageLength).fill(0xff);
   for (let page = 0; page < pages; page++) {
     const at = page * nvsPageLength;

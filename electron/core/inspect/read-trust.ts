@@ -4,16 +4,18 @@ import { mbedTlsVersionOf, parseIdfVersion } from '../formats/idf-version.ts';
 import type { PartitionEntry } from '../formats/partition-table.ts';
 import { findUrls } from '../formats/strings.ts';
 import { catalogueAnchors } from './catalogue-anchors.ts';
+import { containsText } from './contains-text.ts';
 import { isUnderEncryption, isVolume, mayHoldCertificates } from './data-partitions.ts';
+import { findDateCheck } from './date-check.ts';
 import { holdsDerStart } from './der-certificates.ts';
 import { known, unknown } from './fact.ts';
-import type { Anchor, Coverage, Fact, TrustFacts } from './facts.ts';
+import type { Anchor, Coverage, TrustFacts } from './facts.ts';
 import { distinctAnchors, findAnchors, findSlotAnchors, slotStreams } from './find-anchors.ts';
 import type { FlashReader } from './flash-reader.ts';
 import { certificateCandidates, type NvsReading } from './read-nvs.ts';
 import type { InspectDepth, SlotReading } from './read-slots.ts';
 import { readUsed } from './read-used.ts';
-import { type CatalogueMatch, dateCheckOf } from './release-catalogue.ts';
+import type { CatalogueMatch } from './release-catalogue.ts';
 
 export type Skipped = Coverage['skipped'][number];
 
@@ -55,7 +57,7 @@ export function isTrustKnown(
 
 /** What a unit trusts and what it was told to reach (FORMATS §7.9). */
 export async function readTrust(sources: TrustSources): Promise<{ facts: TrustFacts; skipped: Skipped[] }> {
-  const { chip, running, match, idfVersion } = sources;
+  const { bootLog, chip, running, match, idfVersion } = sources;
   const search = await findTrust(sources);
   const urls = running === undefined ? [] : slotStreams(running, chip).flatMap(({ bytes }) => findUrls(bytes));
   const idf = idfVersion === undefined ? undefined : parseIdfVersion(idfVersion);
@@ -64,7 +66,7 @@ export async function readTrust(sources: TrustSources): Promise<{ facts: TrustFa
     facts: {
       complete: search.skipped.length === 0,
       anchors: distinctAnchors(search.anchors),
-      ...findDateCheck(sources, match),
+      ...findDateCheck(match, bootLog, running?.outline),
       urls: distinct(urls.map(({ url }) => url)),
       hosts: distinct(urls.map(({ host }) => host)),
       mbedTlsVersion: mbedTls === undefined ? unknown('not-present') : known(mbedTls),
@@ -107,19 +109,8 @@ function searchRunning(running: SlotReading | undefined, chip: Chip): TrustSearc
     return { anchors: [], skipped: [{ what: running.partition.label, reason }] };
   }
   const { anchors } = searchSlot(running, chip);
-  const usesBundle = slotStreams(running, chip).some(({ bytes }) => holdsText(bytes, bundleTag));
+  const usesBundle = slotStreams(running, chip).some(({ bytes }) => containsText(bytes, bundleTag));
   return { anchors, skipped: usesBundle ? [{ what: 'esp_crt_bundle', reason: 'not-supported' }] : [] };
-}
-
-/** True where the ASCII text stands anywhere in the bytes. */
-export function holdsText(bytes: Uint8Array, text: string): boolean {
-  const first = text.charCodeAt(0);
-  for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {
-    let length = 1;
-    while (length < text.length && bytes[at + length] === text.charCodeAt(length)) length++;
-    if (length === text.length) return true;
-  }
-  return false;
 }
 
 function searchNvs(readings: readonly NvsReading[]): TrustSearch {
@@ -147,30 +138,10 @@ async function searchPartition(partition: PartitionEntry, sources: TrustSources)
   const bytes = await readUsed(flash, { offset, length: size }, limit);
   if (bytes === undefined) return skip('not-read');
   // Files are not put together here. Where no certificate begins in the raw bytes, none is in them.
-  if (volume) return holdsText(bytes, pemBegin) || holdsDerStart(bytes) ? skip('not-supported') : nothing;
+  if (volume) return containsText(bytes, pemBegin) || holdsDerStart(bytes) ? skip('not-supported') : nothing;
   return { anchors: findAnchors(bytes, (position) => ({ partition: label, offset: offset + position })), skipped: [] };
 }
 
 function distinct(texts: readonly string[]): string[] {
   return [...new Set(texts)].slice(0, maxUrls);
-}
-
-/** Verification flags that only a build with date checks reports: expired, and not yet valid (TRUST A.2). */
-const dateFlags = 0x1 | 0x200;
-
-/**
- * Whether dates are checked. Every ESP-IDF has the check off by default, but a build cannot be asked: without the owner's
- * word or a log that proves it, the fact stays unknown and the default is only named as evidence (TRUST A.1, §D.2).
- */
-function findDateCheck(
-  { bootLog, running }: TrustSources,
-  match: CatalogueMatch | undefined,
-): Pick<TrustFacts, 'dateCheck' | 'dateCheckEvidence'> {
-  const declared = match && dateCheckOf(match);
-  if (declared !== undefined) return { dateCheck: known(declared), dateCheckEvidence: 'release' };
-  if (bootLog?.tlsFailures.some(({ flags }) => (flags & dateFlags) !== 0)) {
-    return { dateCheck: known(true), dateCheckEvidence: 'boot-log' };
-  }
-  const dateCheck: Fact<boolean> = unknown('not-supported');
-  return { dateCheck, dateCheckEvidence: running?.outline === undefined ? 'none' : 'idf-default' };
 }

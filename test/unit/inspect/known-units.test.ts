@@ -96,7 +96,7 @@ describe('the seed unit', () => {
       ],
     });
     expect(facts.coverage.skipped).toContainEqual({ what: 'ota_0', reason: 'not-read' });
-    expect(traffic.bytes).toBeLessThan(52 * kib);
+    expect(traffic.bytes).toBeLessThan(40 * kib);
     expect(traffic.roundTrips).toBeLessThan(80);
   });
 
