@@ -165,10 +165,10 @@ async function comparePreserved(run: Run): Promise<void> {
 }
 
 async function confirm(run: Run): Promise<StepOutcome> {
-  const { job, views } = run;
+  const { job } = run;
   if (!run.chip) return nothingWritten;
-  run.factsAfter = await views.inspect(job, run.chip, run.boot?.log ?? '');
-  run.verdictAfter = await views.judge(job, run.factsAfter);
+  run.factsAfter = await job.inspect(job.loader, run.chip, run.boot?.log ?? '');
+  run.verdictAfter = await job.judge(run.factsAfter);
   if (firstLost(job.factsBefore, run.factsAfter) !== undefined) run.preservedIntact = false;
   return nothingWritten;
 }

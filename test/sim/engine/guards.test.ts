@@ -172,7 +172,7 @@ async function force({ unit, release: wanted, refusal, facts: given }: Case): Pr
   expect(refused.ok ? [] : refused.refusals.map(({ code }) => code)).toContain(refusal);
   const facts = given ?? inspected;
   const plan = forcedPlan(facts, wanted);
-  const report = await runPlan(bench.job(plan, wanted, facts), bench.views);
+  const report = await runPlan(bench.job(plan, wanted, facts));
   expect(report.outcome).not.toBe('recovered');
   return bench;
 }
@@ -209,7 +209,7 @@ it('a unit that nothing speaks against is recovered on this bench', async () => 
     const facts = await bench.inspect([wanted]);
     const planned = planRecovery(facts, wanted, technician);
     if (!planned.ok) throw new Error(planned.refusals.map(({ code }) => code).join(' '));
-    const report = await runPlan(bench.job(planned.plan, wanted, facts), bench.views);
+    const report = await runPlan(bench.job(planned.plan, wanted, facts));
     expect(report).toMatchObject({ outcome: 'recovered', preservedIntact: true });
     expect(namespaces(bench, table)).toContain('nvs.net80211');
   }
@@ -361,7 +361,7 @@ describe('without the guard, DESIGN §5.4 and §5.5: data is lost', () => {
     const refused = planRecovery(facts, wanted, technician);
     expect(refused.ok ? [] : refused.refusals.map(({ code }) => code)).toEqual(['plan.nvs-no-free-page']);
     expect(namespaces(bench)).toContain('nvs.net80211');
-    await runPlan(bench.job(forcedPlan(facts, wanted), wanted, facts), bench.views);
+    await runPlan(bench.job(forcedPlan(facts, wanted), wanted, facts));
     expect(namespaces(bench)).not.toContain('nvs.net80211');
   });
 
@@ -377,7 +377,7 @@ describe('without the guard, DESIGN §5.4 and §5.5: data is lost', () => {
     const facts = await bench.inspect([wanted]);
     const refused = planRecovery(facts, wanted, technician);
     expect(refused.ok ? [] : refused.refusals.map(({ code }) => code)).toEqual(['plan.wear-levelling-v1']);
-    await runPlan(bench.job(forcedPlan(facts, wanted), wanted, facts), bench.views);
+    await runPlan(bench.job(forcedPlan(facts, wanted), wanted, facts));
     expect(Buffer.compare(storage(), before)).not.toBe(0);
   });
 

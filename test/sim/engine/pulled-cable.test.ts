@@ -41,10 +41,11 @@ interface Moment {
   readonly after: number;
 }
 
-/** A moment at random, likelier in long transfers than in short ones; a call alone weighs as much as 1 KiB. */
+/** A moment at random: one half of them anywhere in the bytes that move, the other half at any call. */
 function momentIn(calls: readonly LoaderCall[], random: number): Moment {
+  if (random < 0.5) return { index: Math.floor(random * 2 * calls.length), after: 0 };
   const costs = calls.map(({ name, length }) => 1024 + (name === 'md5' ? 0 : length));
-  let left = random * costs.reduce((sum, cost) => sum + cost, 0);
+  let left = (random - 0.5) * 2 * costs.reduce((sum, cost) => sum + cost, 0);
   for (const [index, cost] of costs.entries()) {
     if (left < cost) return { index, after: Math.max(0, Math.floor(left - 1024)) };
     left -= cost;
@@ -82,7 +83,7 @@ async function prepare(unit: SimUnit): Promise<Prepared> {
   const planned = planRecovery(facts, release, technician);
   if (!planned.ok) throw new Error(planned.refusals.map(({ code }) => code).join(' '));
   bench.memory.calls.length = 0;
-  const report = await runPlan(bench.job(planned.plan, release, facts), bench.views);
+  const report = await runPlan(bench.job(planned.plan, release, facts));
   expect(report.outcome).toBe('recovered');
   return { unit, facts, plan: planned.plan, calls: bench.memory.calls };
 }
@@ -92,7 +93,7 @@ async function pull({ unit, facts, plan }: Prepared, moment: Moment) {
   const bench = simBench({ ...unit, flash: unit.flash.slice() });
   bench.memory.fault = ({ index }) =>
     index >= moment.index ? { code: 'port.gone', after: index === moment.index ? moment.after : 0 } : undefined;
-  const report = await runPlan(bench.job(plan, release, facts), bench.views);
+  const report = await runPlan(bench.job(plan, release, facts));
   bench.memory.fault = () => undefined;
   const vouched = bench.journal.findLast((entry) => 'unitState' in entry);
   const state: UnitState = vouched && 'unitState' in vouched ? vouched.unitState : 'untouched';
@@ -115,7 +116,7 @@ describe.each([
       seen.set(`${state}: ${started}`, (seen.get(`${state}: ${started}`) ?? 0) + 1);
       const hasJob = bench.journal.some(({ type }) => type === 'job');
       const job = bench.job(prepared.plan, release, prepared.facts);
-      const report = hasJob ? await resumeJob([...bench.journal], job, bench.views) : await runPlan(job, bench.views);
+      const report = hasJob ? await resumeJob([...bench.journal], job) : await runPlan(job);
       expect(report, context).toMatchObject({ outcome: 'recovered', unitState: 'new-boots' });
       expect(startedVersion(bench), context).toBe(newVersion);
       const settings = (flash: Uint8Array) => flash.subarray(nvs.offset, nvs.end);

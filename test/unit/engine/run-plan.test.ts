@@ -24,8 +24,7 @@ function onlySlotBench(): JobBench {
   return jobBench(fixtureUnit(factoryOnly, { factory: old }, 'factory'), fixtureRelease(app));
 }
 
-const run = ({ job, views }: JobBench, changed: Partial<JobBench['job']> = {}) =>
-  runPlan({ ...job, ...changed }, views);
+const run = ({ job }: JobBench, changed: Partial<JobBench['job']> = {}) => runPlan({ ...job, ...changed });
 const writes = ({ memory }: JobBench) => memory.calls.filter(({ name }) => name === 'write' || name === 'erase');
 
 describe('runPlan', () => {
@@ -326,8 +325,7 @@ describe('runPlan judges what it sees', () => {
       ...bench.unit.facts,
       data: { ...bench.unit.facts.data, hasWifiCredentials: { known: true, value: false } as const },
     };
-    const views = { ...bench.views, inspect: async () => facts };
-    expect(await run({ ...bench, views })).toMatchObject({
+    expect(await run(bench, { inspect: async () => facts })).toMatchObject({
       outcome: 'failed',
       error: { code: 'engine.data-lost', params: { lost: 'wifi-credentials' } },
       preservedIntact: false,

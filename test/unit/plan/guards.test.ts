@@ -94,6 +94,14 @@ describe('identity', () => {
     expect(vouched.ok && vouched.plan.confirmations).toEqual(['product-by-operator']);
   });
 
+  it("takes an operator's word for no more than that, also where inspect was told it", () => {
+    const evidence = [{ kind: 'operator', detail: 'seed' } as const];
+    const told: UnitFacts = { ...facts, product: { id: known('seed'), confidence: 'low', evidence } };
+    expect(refusals(told, release, { ...technician, mode: 'batch' })).toEqual(['plan.unknown-product']);
+    const vouched = planRecovery(told, release, { ...technician, productConfirmedBy: 'Ada' });
+    expect(vouched.ok && vouched.plan.confirmations).toEqual(['product-by-operator']);
+  });
+
   it('refuses an image for another chip', () => {
     expect(refusals(facts, fixtureRelease(appImage('2.0.0', { chipId: 5 })))).toContain('plan.wrong-chip');
   });
