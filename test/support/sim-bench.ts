@@ -1,11 +1,11 @@
 import { viewOf } from '../../electron/core/bytes/byte-view.ts';
 import { chips } from '../../electron/core/chips/catalogue.ts';
 import type { ChipFamily } from '../../electron/core/chips/chip.ts';
+import { readMac } from '../../electron/core/chips/read-mac.ts';
 import type { Job } from '../../electron/core/engine/job.ts';
 import type { JournalEntry } from '../../electron/core/engine/journal.ts';
 import type { UnitFacts } from '../../electron/core/inspect/facts.ts';
 import { inspectUnit } from '../../electron/core/inspect/inspect-unit.ts';
-import { readMac } from '../../electron/core/inspect/read-mac.ts';
 import type { RecoveryPlan } from '../../electron/core/plan/plan.ts';
 import type { Release, ReleaseManifest } from '../../electron/core/release/manifest.ts';
 import type { Verdict } from '../../electron/core/trust/verdict.ts';

@@ -37,7 +37,7 @@ export async function runStep(run: Run, step: PlanStep): Promise<void> {
       bytesWritten,
       restarts,
     });
-  await enter(run, 'begin', step, step.stateDuring);
+  await enter(run, 'begin', step, comparesFirst(step) ? run.unitState : step.stateDuring);
   emit({ type: 'step-started', step });
   try {
     const outcome = await perform(run, step);
@@ -49,6 +49,11 @@ export async function runStep(run: Run, step: PlanStep): Promise<void> {
     report('failed', nothingWritten);
     throw error;
   }
+}
+
+/** Such a step begins in the state of the one before, and once more with its own when there is something to write. */
+function comparesFirst({ kind }: PlanStep): boolean {
+  return kind === 'write' || kind === 'select-slot';
 }
 
 /** From the boot check on, what the unit is like is what was seen, not what was planned. */
@@ -111,7 +116,9 @@ async function checkRunning(run: Run, step: Extract<PlanStep, { kind: 'check-run
 
 async function write(run: Run, step: Extract<PlanStep, { kind: 'write' | 'select-slot' }>): Promise<StepOutcome> {
   const data = contentOf(step.content, run.job.release);
-  const outcome = await writeChanged(run.job.loader, step.offset, data, transferOptions(run, step));
+  const beforeWrite = () => enter(run, 'begin', step, step.stateDuring);
+  const options = { ...transferOptions(run, step), beforeWrite };
+  const outcome = await writeChanged(run.job.loader, step.offset, data, options);
   return { ...outcome, skipped: outcome.bytesWritten === 0 };
 }
 
