@@ -1,7 +1,7 @@
 import { sha256Hex } from '../../electron/core/bytes/digest.ts';
 import type { BackupInfo, BackupPiece, BackupStore } from '../../electron/core/engine/backup-store.ts';
 import type { EngineEvent } from '../../electron/core/engine/events.ts';
-import type { Job } from '../../electron/core/engine/job.ts';
+import type { Job, UnitViews } from '../../electron/core/engine/job.ts';
 import type { JournalEntry } from '../../electron/core/engine/journal.ts';
 import { RecoveryError } from '../../electron/core/errors/recovery-error.ts';
 import { isBootable, parseAppImage } from '../../electron/core/formats/app-image.ts';
@@ -93,6 +93,7 @@ export interface JobBench {
   readonly memory: MemoryFlash;
   readonly plan: RecoveryPlan;
   readonly job: Job;
+  readonly views: UnitViews;
   readonly journal: JournalEntry[];
   readonly backups: ReturnType<typeof memoryBackups>;
   readonly events: EngineEvent[];
@@ -125,9 +126,7 @@ export function benchOf(unit: FixtureUnit, release: Release, plan: RecoveryPlan)
     clock: stoppedClock(),
     operator: 'Ada',
     confirmedHash: plan.hash,
-    readMac: async () => memory.mac,
-    inspect: async () => unit.facts,
-    judge: async () => verdictOf(bench.verdict),
+    releases: [release.manifest],
     emit: (event) => events.push(event),
   };
   const bench: JobBench = {
@@ -139,6 +138,11 @@ export function benchOf(unit: FixtureUnit, release: Release, plan: RecoveryPlan)
     backups,
     events,
     verdict: 'reachable',
+    views: {
+      readMac: async () => memory.mac,
+      inspect: async () => unit.facts,
+      judge: async () => verdictOf(bench.verdict),
+    },
   };
   return bench;
 }

@@ -2,7 +2,7 @@ import { viewOf } from '../../electron/core/bytes/byte-view.ts';
 import { chips } from '../../electron/core/chips/catalogue.ts';
 import type { ChipFamily } from '../../electron/core/chips/chip.ts';
 import { readMac } from '../../electron/core/chips/read-mac.ts';
-import type { Job } from '../../electron/core/engine/job.ts';
+import type { Job, UnitViews } from '../../electron/core/engine/job.ts';
 import type { JournalEntry } from '../../electron/core/engine/journal.ts';
 import type { UnitFacts } from '../../electron/core/inspect/facts.ts';
 import { inspectUnit } from '../../electron/core/inspect/inspect-unit.ts';
@@ -23,6 +23,7 @@ export interface SimBench {
   readonly memory: MemoryFlash;
   readonly journal: JournalEntry[];
   readonly backups: ReturnType<typeof memoryBackups>;
+  readonly views: UnitViews;
   inspect(releases: readonly Release[]): Promise<UnitFacts>;
   job(plan: RecoveryPlan, release: Release, facts: UnitFacts): Job;
   /** Starts the unit from its flash, as a power-up does. */
@@ -60,6 +61,11 @@ export function simBench(unit: SimUnit): SimBench {
     journal,
     backups,
     start,
+    views: {
+      readMac,
+      inspect: ({ releases }, _chip, bootLog) => look(releases, bootLog),
+      judge: async () => reachable,
+    },
     inspect: (releases) => look(releases.map(({ manifest }) => manifest)),
     job: (plan, release, facts) => ({
       plan,
@@ -73,9 +79,7 @@ export function simBench(unit: SimUnit): SimBench {
       clock: stoppedClock(),
       operator: 'Ada',
       confirmedHash: plan.hash,
-      readMac,
-      inspect: (_loader, _chip, bootLog) => look([release.manifest], bootLog),
-      judge: async () => reachable,
+      releases: [release.manifest],
       emit: () => {},
     }),
   };

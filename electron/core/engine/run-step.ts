@@ -170,10 +170,10 @@ async function comparePreserved(run: Run): Promise<void> {
 }
 
 async function confirm(run: Run): Promise<StepResult> {
-  const { job } = run;
+  const { job, views } = run;
   if (!run.chip) return 'done';
-  run.factsAfter = await job.inspect(job.loader, run.chip, run.boot?.log ?? '');
-  run.verdictAfter = await job.judge(run.factsAfter);
+  run.factsAfter = await views.inspect(job, run.chip, run.boot?.log ?? '');
+  run.verdictAfter = await views.judge(job, run.factsAfter);
   if (firstLost(job.factsBefore, run.factsAfter) !== undefined) run.preservedIntact = false;
   return 'done';
 }

@@ -4,7 +4,7 @@ import type { ConnectedChip } from '../interfaces/flash-loader.ts';
 import type { Verdict } from '../trust/verdict.ts';
 import type { BackupPiece } from './backup-store.ts';
 import type { BootResult } from './boot-check.ts';
-import type { Job } from './job.ts';
+import type { Job, UnitViews } from './job.ts';
 import type { JournalEntry } from './journal.ts';
 import type { PreservedDigest } from './preserved.ts';
 import type { StepReport } from './report.ts';
@@ -12,6 +12,7 @@ import type { StepReport } from './report.ts';
 /** What is known of a job while it runs. Only the engine changes it. */
 export interface Run {
   readonly job: Job;
+  readonly views: UnitViews;
   readonly startedAt: string;
   readonly steps: StepReport[];
   unitState: UnitState;
@@ -31,9 +32,10 @@ export interface Run {
   verdictAfter: Verdict | undefined;
 }
 
-export function newRun(job: Job): Run {
+export function newRun(job: Job, views: UnitViews): Run {
   return {
     job,
+    views,
     startedAt: timeStamp(job),
     steps: [],
     unitState: 'untouched',

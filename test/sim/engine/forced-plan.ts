@@ -171,7 +171,7 @@ export async function force({ unit, release: wanted, refusal, facts: given }: Ca
   expect(refused.ok ? [] : refused.refusals.map(({ code }) => code)).toContain(refusal);
   const facts = given ?? inspected;
   const plan = forcedPlan(facts, wanted);
-  const report = await runPlan(bench.job(plan, wanted, facts));
+  const report = await runPlan(bench.job(plan, wanted, facts), bench.views);
   expect(report.outcome).not.toBe('recovered');
   return bench;
 }

@@ -34,7 +34,7 @@ it('a unit that nothing speaks against is recovered on this bench', async () => 
     const facts = await bench.inspect([wanted]);
     const planned = planRecovery(facts, wanted, technician);
     if (!planned.ok) throw new Error(planned.refusals.map(({ code }) => code).join(' '));
-    const report = await runPlan(bench.job(planned.plan, wanted, facts));
+    const report = await runPlan(bench.job(planned.plan, wanted, facts), bench.views);
     expect(report).toMatchObject({ outcome: 'recovered', preservedIntact: true });
     expect(namespaces(bench, table)).toContain('nvs.net80211');
   }

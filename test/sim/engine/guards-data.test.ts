@@ -61,7 +61,7 @@ describe('without the guard, DESIGN §5.4 and §5.5: data is lost', () => {
     const refused = planRecovery(facts, wanted, technician);
     expect(refused.ok ? [] : refused.refusals.map(({ code }) => code)).toEqual(['plan.nvs-no-free-page']);
     expect(namespaces(bench)).toContain('nvs.net80211');
-    await runPlan(bench.job(forcedPlan(facts, wanted), wanted, facts));
+    await runPlan(bench.job(forcedPlan(facts, wanted), wanted, facts), bench.views);
     expect(namespaces(bench)).not.toContain('nvs.net80211');
   });
 
@@ -77,7 +77,7 @@ describe('without the guard, DESIGN §5.4 and §5.5: data is lost', () => {
     const facts = await bench.inspect([wanted]);
     const refused = planRecovery(facts, wanted, technician);
     expect(refused.ok ? [] : refused.refusals.map(({ code }) => code)).toEqual(['plan.wear-levelling-v1']);
-    await runPlan(bench.job(forcedPlan(facts, wanted), wanted, facts));
+    await runPlan(bench.job(forcedPlan(facts, wanted), wanted, facts), bench.views);
     expect(Buffer.compare(storage(), before)).not.toBe(0);
   });
 

@@ -83,7 +83,7 @@ async function prepare(unit: SimUnit): Promise<Prepared> {
   const planned = planRecovery(facts, release, technician);
   if (!planned.ok) throw new Error(planned.refusals.map(({ code }) => code).join(' '));
   bench.memory.calls.length = 0;
-  const report = await runPlan(bench.job(planned.plan, release, facts));
+  const report = await runPlan(bench.job(planned.plan, release, facts), bench.views);
   expect(report.outcome).toBe('recovered');
   return { unit, facts, plan: planned.plan, calls: bench.memory.calls };
 }
@@ -93,7 +93,7 @@ async function pull({ unit, facts, plan }: Prepared, moment: Moment) {
   const bench = simBench({ ...unit, flash: unit.flash.slice() });
   bench.memory.fault = ({ index }) =>
     index >= moment.index ? { code: 'port.gone', after: index === moment.index ? moment.after : 0 } : undefined;
-  const report = await runPlan(bench.job(plan, release, facts));
+  const report = await runPlan(bench.job(plan, release, facts), bench.views);
   bench.memory.fault = () => undefined;
   const vouched = bench.journal.findLast((entry) => 'unitState' in entry);
   const state: UnitState = vouched && 'unitState' in vouched ? vouched.unitState : 'untouched';
@@ -116,7 +116,7 @@ describe.each([
       seen.set(`${state}: ${started}`, (seen.get(`${state}: ${started}`) ?? 0) + 1);
       const hasJob = bench.journal.some(({ type }) => type === 'job');
       const job = bench.job(prepared.plan, release, prepared.facts);
-      const report = hasJob ? await resumeJob([...bench.journal], job) : await runPlan(job);
+      const report = hasJob ? await resumeJob([...bench.journal], job, bench.views) : await runPlan(job, bench.views);
       expect(report, context).toMatchObject({ outcome: 'recovered', unitState: 'new-boots' });
       expect(startedVersion(bench), context).toBe(newVersion);
       const settings = (flash: Uint8Array) => flash.subarray(nvs.offset, nvs.end);

@@ -23,5 +23,6 @@ export function onlySlotBench(): JobBench {
   return jobBench(fixtureUnit(factoryOnly, { factory: old }, 'factory'), fixtureRelease(app));
 }
 
-export const run = ({ job }: JobBench, changed: Partial<JobBench['job']> = {}) => runPlan({ ...job, ...changed });
+export const run = ({ job, views }: JobBench, changed: Partial<JobBench['job']> = {}) =>
+  runPlan({ ...job, ...changed }, views);
 export const writes = ({ memory }: JobBench) => memory.calls.filter(({ name }) => name === 'write' || name === 'erase');

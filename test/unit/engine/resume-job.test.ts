@@ -21,13 +21,13 @@ const app = appImage('2.0.0', { seed: 2, length: 0x18000 });
 const trust = noise(0x2000, 8);
 const release = fixtureRelease(app, { trust });
 
-const resume = ({ job, journal }: JobBench) => resumeJob([...journal], job);
+const resume = ({ job, views, journal }: JobBench) => resumeJob([...journal], job, views);
 
 /** Runs with a cable that is pulled for good at call number `pullAt`, so many bytes into a write. */
 async function runUntilPulled(bench: JobBench, pullAt: number, after = 0) {
   bench.memory.fault = ({ index }) =>
     index >= pullAt ? { code: 'port.gone', after: index === pullAt ? after : 0 } : undefined;
-  const report = await runPlan(bench.job);
+  const report = await runPlan(bench.job, bench.views);
   bench.memory.fault = () => undefined;
   return report;
 }
@@ -81,7 +81,7 @@ describe.each(tables)('a cable pulled at any call, table with $name', ({ partiti
 
   it('leaves a unit that is as the journal says, and whose job can be finished', async () => {
     const whole = bench();
-    await runPlan(whole.job);
+    await runPlan(whole.job, whole.views);
     const { calls } = whole.memory;
     expect(calls.length).toBeGreaterThan(20);
     for (const { index: pullAt, name } of calls) {
@@ -115,7 +115,7 @@ describe('resumeJob', () => {
   const onlySlotBench = () => jobBench(fixtureUnit(factoryOnly, { factory: old }, 'factory'), release);
   const indexOf = async (make: () => JobBench, name: string, nth = 0) => {
     const whole = make();
-    await runPlan(whole.job);
+    await runPlan(whole.job, whole.views);
     return whole.memory.calls.filter((call) => call.name === name)[nth]?.index ?? 0;
   };
 
@@ -167,9 +167,9 @@ describe('resumeJob', () => {
 
   it('has nothing to do for a job that is closed, or that never began', async () => {
     const bench = twoSlotBench();
-    await runPlan(bench.job);
+    await runPlan(bench.job, bench.views);
     await expect(resume(bench)).rejects.toMatchObject({ code: 'engine.nothing-to-resume' });
-    await expect(resumeJob([], bench.job)).rejects.toMatchObject({ code: 'engine.nothing-to-resume' });
+    await expect(resumeJob([], bench.job, bench.views)).rejects.toMatchObject({ code: 'engine.nothing-to-resume' });
   });
 
   it('can itself be interrupted, again and again', async () => {

@@ -49,7 +49,7 @@ describe('runPlan judges what it sees', () => {
       ...bench.unit.facts,
       data: { ...bench.unit.facts.data, hasWifiCredentials: { known: true, value: false } as const },
     };
-    expect(await run(bench, { inspect: async () => facts })).toMatchObject({
+    expect(await run({ ...bench, views: { ...bench.views, inspect: async () => facts } })).toMatchObject({
       outcome: 'failed',
       error: { code: 'engine.data-lost', params: { lost: 'wifi-credentials' } },
       preservedIntact: false,
