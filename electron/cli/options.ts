@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ConnectOptions, ResetAfter, ResetBefore } from '../core/interfaces/flash-loader.ts';
+import type { UnitTarget } from '../host/unit-session.ts';
 
 /** Options of every command that connects to a unit. */
 export interface LinkOptions {
@@ -13,8 +14,13 @@ export interface LinkOptions {
 
 export function addLinkOptions(command: Command): Command {
   return command
-    .option('-p, --port <port>', 'serial port, tcp://host:port, rfc2217://host:port or sim:NAME (default: the only USB adapter)')
-    .addOption(new Option('--before <how>', 'how to enter download mode').choices(['default', 'usb', 'none']).default('default'))
+    .option(
+      '-p, --port <port>',
+      'serial port, tcp://host:port, rfc2217://host:port or sim:NAME (default: the only USB adapter)',
+    )
+    .addOption(
+      new Option('--before <how>', 'how to enter download mode').choices(['default', 'usb', 'none']).default('default'),
+    )
     .addOption(new Option('--after <what>', 'what to do when done').choices(['reset', 'none']).default('reset'))
     .option('--baud <rate>', 'highest rate to try', parseBaudRate, 921600)
     .option('--no-stub', 'use the ROM loader only: slower, where the stub cannot run');
@@ -36,7 +42,9 @@ export function addServerOptions(command: Command): Command {
     .option('--chain <file>', 'what the update server presents: PEM file, or the text of openssl s_client -showcerts')
     .option('--host <name>', 'host name that the unit asks for (default: the one its firmware names)')
     .addOption(
-      new Option('--dates <state>', 'whether the firmware checks certificate dates').choices(['on', 'off', 'unknown']).default('unknown'),
+      new Option('--dates <state>', 'whether the firmware checks certificate dates')
+        .choices(['on', 'off', 'unknown'])
+        .default('unknown'),
     );
 }
 
@@ -47,11 +55,17 @@ export function operatorName(options: { readonly operator?: string }): string {
 
 function parseBaudRate(text: string): number {
   const rate = Number(text);
-  if (!Number.isInteger(rate) || rate < 9600 || rate > 5_000_000) throw new InvalidArgumentError('a rate between 9600 and 5000000');
+  if (!Number.isInteger(rate) || rate < 9600 || rate > 5_000_000)
+    throw new InvalidArgumentError('a rate between 9600 and 5000000');
   return rate;
 }
 
 /** For options that may be given more than once. */
 export function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
+}
+
+/** How to reach the unit and how to leave it, as the options say. */
+export function unitTarget(options: LinkOptions, target: string, signal: AbortSignal): UnitTarget {
+  return { target, connect: connectOptions(options), after: options.after, signal };
 }

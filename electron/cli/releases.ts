@@ -18,6 +18,7 @@ export function addKnownReleaseOptions(command: Command): Command {
 
 export async function knownReleases(options: KnownReleaseOptions, workspace: Workspace): Promise<Release[]> {
   const releases: Release[] = [];
-  for (const path of options.release) releases.push(await readRelease(path, workspace, options.allowUnsigned === true));
+  for (const path of options.release)
+    releases.push((await readRelease(path, workspace, options.allowUnsigned)).release);
   return releases;
 }

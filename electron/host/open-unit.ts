@@ -15,7 +15,7 @@ export interface OpenUnit {
 /** A link by the name that an operator gives: a serial port's path, `tcp://…`, `rfc2217://…` or `sim:NAME`. */
 export async function linkForTarget(target: string): Promise<SerialLink> {
   if (!target.startsWith('sim:')) return openLinkFor(target);
-  const { simulatedLink } = await import('./simulated-link.ts');
+  const { simulatedLink } = await import('./simulated-units.ts');
   return simulatedLink(target.slice('sim:'.length));
 }
 

@@ -1,118 +1,84 @@
-import type { EngineEvent } from '../core/engine/events.ts';
+import { openJournal } from '../core/engine/journal-file.ts';
 import type { Report } from '../core/engine/report.ts';
 import { runPlan } from '../core/engine/run-plan.ts';
-import { openJournal } from '../core/engine/journal-file.ts';
-import { RecoveryError } from '../core/errors/recovery-error.ts';
-import { factValue } from '../core/inspect/fact.ts';
 import type { UnitFacts } from '../core/inspect/facts.ts';
 import { inspectUnit } from '../core/inspect/inspect-unit.ts';
-import type { ConnectOptions, ResetAfter } from '../core/interfaces/flash-loader.ts';
 import type { PlanPolicy, RecoveryPlan, Refusal } from '../core/plan/plan.ts';
 import { planRecovery } from '../core/plan/plan-recovery.ts';
 import type { ChainedRecord } from '../core/records/record.ts';
-import type { Release } from '../core/release/manifest.ts';
 import { judge } from '../core/trust/judge.ts';
 import type { ServerView, Verdict } from '../core/trust/verdict.ts';
-import { type OpenUnit, openUnit } from './open-unit.ts';
+import { type JobContext, keepContext } from './job-context.ts';
+import { journalName, newJournalId } from './journals.ts';
+import type { OpenUnit } from './open-unit.ts';
+import { keepPackage, type ReleasePackage } from './read-release.ts';
+import { inspectOptions, type JobRequest, jobParts, recordJob, unitViews } from './run-job.ts';
+import { withUnit } from './unit-session.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What recovery needs besides the unit. */
-export interface RecoveryRequest {
-  readonly target: string;
-  readonly connect: ConnectOptions;
-  readonly after: ResetAfter;
-  readonly release: Release;
-  readonly policy: PlanPolicy;
+export interface RecoveryRequest extends JobRequest {
+  readonly package: ReleasePackage;
   readonly server: ServerView | undefined;
+  readonly workOrder: string | undefined;
+  readonly policy: PlanPolicy;
   /** Hash of the plan that the operator confirmed; needed where the plan has confirmations. */
   readonly confirmedHash: string | undefined;
   readonly operator: string;
-  readonly workOrder: string | undefined;
   /** Told once, before the first write. */
   readonly onPlan: (plan: RecoveryPlan, facts: UnitFacts, verdict: Verdict) => void;
-  readonly onEvent: (event: EngineEvent) => void;
-  readonly signal: AbortSignal;
 }
 
 export type RecoveryResult =
   | { readonly kind: 'refused'; readonly facts: UnitFacts; readonly refusals: readonly Refusal[] }
+  | { readonly kind: 'unconfirmed'; readonly plan: RecoveryPlan }
   | { readonly kind: 'ran'; readonly plan: RecoveryPlan; readonly report: Report; readonly record: ChainedRecord };
 
 /**
  * The five verbs in order, under the unit's lock: inspect, judge, plan, run, record. Whatever is thrown before the
- * first write leaves the unit untouched; after it, the journal tells and `resume` goes on.
+ * first write leaves the unit untouched; after it, the journal tells and `resumeUnit` goes on.
  */
-export async function recoverUnit(request: RecoveryRequest, workspace: Workspace): Promise<RecoveryResult> {
-  const unit = await openUnit(request.target, { ...request.connect, signal: request.signal });
-  try {
-    const factsBefore = await readFacts(unit, request, workspace);
-    const mac = factValue(factsBefore.chip.mac);
-    if (mac === undefined) throw new RecoveryError('plan.security-unknown', {}, { unitState: 'untouched' });
-    const lock = await workspace.store.lock(unitName(mac));
-    try {
-      return await planAndRun(unit, factsBefore, request, workspace);
-    } finally {
-      await lock.release();
-    }
-  } finally {
-    await unit.close(request.after);
-  }
-}
-
-/** A MAC as the store names things after it. */
-export function unitName(mac: string): string {
-  return mac.replaceAll(':', '');
-}
-
-function readFacts(unit: OpenUnit, request: RecoveryRequest, { clock }: Workspace): Promise<UnitFacts> {
-  return inspectUnit(unit.loader, unit.chip, {
-    releases: [request.release.manifest],
-    now: new Date(clock.now()).toISOString(),
-    simulated: unit.link.simulated,
-    signal: request.signal,
-  });
+export function recoverUnit(request: RecoveryRequest, workspace: Workspace): Promise<RecoveryResult> {
+  return withUnit(request, workspace, (unit, mac) => planAndRun(unit, mac, request, workspace));
 }
 
 async function planAndRun(
   unit: OpenUnit,
-  factsBefore: UnitFacts,
+  mac: string,
   request: RecoveryRequest,
   workspace: Workspace,
 ): Promise<RecoveryResult> {
-  const { release, policy, server } = request;
-  const verdictBefore = await judge(factsBefore, server, { now: workspace.clock.now() });
-  const planned = planRecovery(factsBefore, release, policy);
-  if (!planned.ok) return { kind: 'refused', facts: factsBefore, refusals: planned.refusals };
+  const { policy, server, confirmedHash, operator, signal } = request;
+  const { release } = request.package;
+  const facts = await inspectUnit(unit.loader, unit.chip, { ...inspectOptions(unit, release, workspace), signal });
+  const verdict = await judge(facts, server, { now: workspace.clock.now() });
+  const planned = planRecovery(facts, release, policy);
+  if (!planned.ok) return { kind: 'refused', facts, refusals: planned.refusals };
   const { plan } = planned;
-  request.onPlan(plan, factsBefore, verdictBefore);
-  const journal = openJournal(workspace.store, journalName(plan, workspace));
-  const report = await runPlan({
-    plan,
-    release,
-    loader: unit.loader,
-    connect: request.connect,
-    journal,
-    backups: workspace.backups,
-    clock: workspace.clock,
-    confirmedHash: request.confirmedHash,
-    operator: request.operator,
-    server,
-    releases: [release.manifest],
-    emit: request.onEvent,
-    signal: request.signal,
-  });
-  const record = await workspace.records.append({
-    operator: request.operator,
-    workOrder: request.workOrder,
-    factsBefore,
-    verdictBefore,
-    plan,
-    report,
-  });
+  request.onPlan(plan, facts, verdict);
+  if (plan.confirmations.length > 0 && confirmedHash === undefined) return { kind: 'unconfirmed', plan };
+  const id = newJournalId(mac, workspace);
+  const context = await keepJob(id, request, workspace);
+  const journal = openJournal(workspace.store, journalName(id));
+  const report = await runPlan(
+    {
+      ...jobParts({ unit, release, context, journal }, request, workspace),
+      plan,
+      factsBefore: facts,
+      verdictBefore: verdict,
+      operator,
+      confirmedHash,
+    },
+    unitViews,
+  );
+  const record = await recordJob({ plan, facts, verdict, operator }, report, context, workspace);
   return { kind: 'ran', plan, report, record };
 }
 
-function journalName(plan: RecoveryPlan, { clock }: Workspace): string {
-  const time = new Date(clock.now()).toISOString().replaceAll(/[^0-9]/g, '').slice(0, 14);
-  return `journal/${unitName(plan.unit.mac)}/${time}.jsonl`;
+/** Before the first write, everything that `resume` would need is on this machine. */
+async function keepJob(id: string, request: RecoveryRequest, workspace: Workspace): Promise<JobContext> {
+  const { server, workOrder } = request;
+  const context = { server, workOrder, allowUnsigned: request.package.allowUnsigned };
+  await keepPackage(request.package, workspace);
+  await keepContext(id, context, workspace);
+  return context;
 }

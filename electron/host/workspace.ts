@@ -1,37 +1,30 @@
-import { createAgeBackups } from '../adapters/backup/age-backups.ts';
+import { type AgeBackups, createAgeBackups } from '../adapters/backup/age-backups.ts';
 import { systemClock, systemRandom } from '../adapters/machine.ts';
 import { openRecordStore, type RecordStore } from '../adapters/records/record-store.ts';
-import { dataFolder } from '../adapters/store/data-folder.ts';
+import { dataFolders } from '../adapters/store/data-folder.ts';
 import { createFileSecrets } from '../adapters/store/file-secrets.ts';
-import { createFileStore } from '../adapters/store/file-store.ts';
-import type { BackupStore } from '../core/engine/backup-store.ts';
-import type { Clock, Random, SecretStore } from '../core/interfaces/machine.ts';
-import type { Store } from '../core/interfaces/store.ts';
+import { createFileStore, type FileStore } from '../adapters/store/file-store.ts';
+import type { Clock, Random } from '../core/interfaces/machine.ts';
 
 /** What the product keeps on this machine, and the machine itself. */
 export interface Workspace {
-  /** Absolute path of the data folder. */
-  readonly folder: string;
-  readonly store: Store;
-  readonly secrets: SecretStore;
-  readonly backups: BackupStore;
+  readonly store: FileStore;
+  readonly backups: AgeBackups;
   readonly records: RecordStore;
   readonly clock: Clock;
   readonly random: Random;
 }
 
-/** Opens the data folder: `UNSTRAND_HOME`, else the one the operating system has for such data. */
+/** Opens the data folders: below `UNSTRAND_HOME`, else where the operating system has such data. Nothing is read yet. */
 export function openWorkspace(env: Readonly<Record<string, string | undefined>>): Workspace {
-  const folder = dataFolder(env);
-  const store = createFileStore(folder);
-  const secrets = createFileSecrets(folder);
-  const machine = { clock: systemClock, random: systemRandom };
+  const folders = dataFolders(env);
+  const store = createFileStore(folders.data);
+  const secrets = createFileSecrets(folders.secrets);
   return {
-    folder,
     store,
-    secrets,
-    backups: createAgeBackups({ store, secrets, ...machine }),
-    records: openRecordStore({ store, secrets, ...machine }),
-    ...machine,
+    backups: createAgeBackups({ store, secrets, clock: systemClock, random: systemRandom }),
+    records: openRecordStore(store, secrets),
+    clock: systemClock,
+    random: systemRandom,
   };
 }

@@ -1,12 +1,12 @@
 import { Command } from 'commander';
+import { createFlashLoader } from '../../adapters/esptool/loader.ts';
 import { parseBootLog } from '../../core/formats/boot-log.ts';
 import { redactBootLog } from '../../core/formats/redact-log.ts';
 import { linkForTarget } from '../../host/open-unit.ts';
-import { createFlashLoader } from '../../adapters/esptool/loader.ts';
 import type { CliContext } from '../context.ts';
 import { addLinkOptions, type LinkOptions } from '../options.ts';
-import { harmless } from '../style.ts';
 import { targetOf } from '../source.ts';
+import { harmless } from '../style.ts';
 
 interface Options extends LinkOptions {
   readonly seconds: string;
@@ -19,7 +19,9 @@ export function bootLogCommand(context: CliContext): Command {
     .action(async (options: Options) => {
       const loader = createFlashLoader(await linkForTarget(await targetOf(options)));
       try {
-        const text = redactBootLog(await loader.captureBoot({ timeoutMs: Number(options.seconds) * 1000, signal: context.io.signal }));
+        const text = redactBootLog(
+          await loader.captureBoot({ timeoutMs: Number(options.seconds) * 1000, signal: context.io.signal }),
+        );
         const log = parseBootLog(text);
         context.document({ schema: 1, text, findings: log.findings });
         for (const line of text.split(/\r?\n/)) context.say(harmless(line, 500));

@@ -9,7 +9,9 @@ import { addSourceOptions, type SourceOptions, sourceOf } from '../source.ts';
 type Options = SourceOptions & KnownReleaseOptions;
 
 export function inspectCommand(context: CliContext): Command {
-  const command = new Command('inspect').description('read-only: what runs on the unit, what it trusts, what could not be read');
+  const command = new Command('inspect').description(
+    'read-only: what runs on the unit, what it trusts, what could not be read',
+  );
   return addKnownReleaseOptions(addSourceOptions(command))
     .addHelpText('after', examples)
     .action(async (options: Options) => {

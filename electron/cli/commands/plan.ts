@@ -5,8 +5,8 @@ import { readRelease } from '../../host/read-release.ts';
 import { openWorkspace } from '../../host/workspace.ts';
 import type { CliContext } from '../context.ts';
 import { addPlanOptions, type PlanOptions, policyOf } from '../plan-options.ts';
-import { renderRefusals } from '../render/refusals.ts';
 import { renderPlan } from '../render/plan.ts';
+import { renderRefusals } from '../render/refusals.ts';
 import { addSourceOptions, type SourceOptions, sourceOf } from '../source.ts';
 
 type Options = SourceOptions & PlanOptions;
@@ -17,7 +17,7 @@ export function planCommand(context: CliContext): Command {
     .addHelpText('after', examples)
     .action(async (options: Options) => {
       const workspace = openWorkspace(context.io.env);
-      const release = await readRelease(options.release, workspace, options.allowUnsigned === true);
+      const { release } = await readRelease(options.release, workspace, options.allowUnsigned);
       const facts = await readFacts(await sourceOf(options), {
         releases: [release.manifest],
         clock: workspace.clock,

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
+import { createPortWatcher } from '../../adapters/serial/port-watcher.ts';
 import { hexNumber } from '../../core/bytes/hex.ts';
 import type { PortInfo } from '../../core/interfaces/port-watcher.ts';
-import { createPortWatcher } from '../../adapters/serial/port-watcher.ts';
 import type { CliContext } from '../context.ts';
 import { harmless } from '../style.ts';
 
@@ -17,5 +17,8 @@ export function portsCommand(context: CliContext): Command {
 function describeUsb({ usb }: PortInfo): string {
   if (usb === undefined) return '';
   const ids = `${hexNumber(usb.vendorId, 4).slice(2)}:${hexNumber(usb.productId, 4).slice(2)}`;
-  return [ids, usb.manufacturer, usb.serialNumber].filter((part) => part !== undefined).map((part) => harmless(part)).join(' ');
+  return [ids, usb.manufacturer, usb.serialNumber]
+    .filter((part) => part !== undefined)
+    .map((part) => harmless(part))
+    .join(' ');
 }

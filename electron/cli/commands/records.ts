@@ -1,6 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { Command, Option } from 'commander';
+import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import { exportCsv } from '../../core/records/export-csv.ts';
+import type { ChainedRecord } from '../../core/records/record.ts';
+import type { RecordQuery } from '../../core/records/record-query.ts';
 import { openWorkspace } from '../../host/workspace.ts';
 import type { CliContext } from '../context.ts';
 import { harmless } from '../style.ts';
@@ -17,14 +21,16 @@ function listCommand(context: CliContext): Command {
   return new Command('list')
     .description('list records, newest last')
     .option('--mac <mac>', 'only this unit')
+    .option('--operator <name>', 'only jobs of this operator')
+    .option('--from <date>', 'not before this date')
+    .option('--to <date>', 'not after this date')
     .option('--text <text>', 'only records that contain this text')
-    .action(async (options: { mac?: string; text?: string }) => {
-      const records = await openWorkspace(context.io.env).records.search(options);
+    .action(async (query: RecordQuery) => {
+      const records = await openWorkspace(context.io.env).records.search(query);
       context.document({ schema: 1, records });
       if (records.length === 0) context.say(context.texts('cli:records.none'));
-      for (const { sequence, body } of records) {
-        const version = body.plan.release.version;
-        context.say([sequence, body.at, body.mac, harmless(version), body.report.outcome, harmless(body.operator)].join('  '));
+      for (const { sequence, at, mac, versionTarget, outcome, operator } of records) {
+        context.say([sequence, at, mac, harmless(versionTarget), outcome, harmless(operator)].join('  '));
       }
     });
 }
@@ -33,19 +39,28 @@ function exportCommand(context: CliContext): Command {
   return new Command('export')
     .description('write all records to a file')
     .requiredOption('-o, --output <file>', 'file to write')
-    .addOption(new Option('--format <format>').choices(['json', 'csv']).default('json'))
-    .action(async (options: { output: string; format: 'json' | 'csv' }) => {
-      const records = await openWorkspace(context.io.env).records.search({});
-      const text = options.format === 'csv' ? exportCsv(records) : `${JSON.stringify({ schema: 1, records }, undefined, 2)}\n`;
-      await writeFile(options.output, text);
-      context.document({ schema: 1, path: options.output, records: records.length });
+    .addOption(new Option('--format <format>').choices(['jsonl', 'csv']).default('jsonl'))
+    .action(async (options: { output: string; format: 'jsonl' | 'csv' }) => {
+      const records = openWorkspace(context.io.env).records.records();
+      const lines = options.format === 'csv' ? exportCsv(records) : jsonLines(records);
+      await pipeline(lines, createWriteStream(options.output));
+      context.document({ schema: 1, path: options.output });
       context.say(context.texts('cli:release.packed', { path: options.output }));
     });
 }
 
+async function* jsonLines(records: AsyncIterable<ChainedRecord>): AsyncIterable<string> {
+  for await (const record of records) yield `${JSON.stringify(record)}\n`;
+}
+
 function verifyCommand(context: CliContext): Command {
   return new Command('verify').description('check every hash and signature of the chain').action(async () => {
-    const count = await openWorkspace(context.io.env).records.verify();
+    const check = await openWorkspace(context.io.env).records.verify();
+    if (check.problem !== undefined) {
+      const { code, sequence, reason } = check.problem;
+      throw new RecoveryError(code, { sequence, reason });
+    }
+    const count = check.head?.sequence ?? 0;
     context.document({ schema: 1, valid: true, records: count });
     context.say(`${context.style.green('✓')} ${context.texts('cli:records.valid', { count })}`);
   });

@@ -3,9 +3,16 @@ import { readRelease } from '../../host/read-release.ts';
 import { recoverUnit } from '../../host/recover-unit.ts';
 import { openWorkspace } from '../../host/workspace.ts';
 import type { CliContext } from '../context.ts';
-import { addLinkOptions, addServerOptions, connectOptions, type LinkOptions, operatorName, type ServerOptions } from '../options.ts';
-import { addPlanOptions, type PlanOptions, policyOf } from '../plan-options.ts';
 import { finishJob } from '../finish-job.ts';
+import {
+  addLinkOptions,
+  addServerOptions,
+  type LinkOptions,
+  operatorName,
+  type ServerOptions,
+  unitTarget,
+} from '../options.ts';
+import { addPlanOptions, type PlanOptions, policyOf } from '../plan-options.ts';
 import { showEvent } from '../render/job.ts';
 import { renderPlan } from '../render/plan.ts';
 import { renderRefusals } from '../render/refusals.ts';
@@ -16,7 +23,9 @@ import { targetOf } from '../source.ts';
 type Options = LinkOptions & PlanOptions & ServerOptions & { readonly confirm?: string; readonly workOrder?: string };
 
 export function recoverCommand(context: CliContext): Command {
-  const command = new Command('recover').description('back up, write, verify, switch, restart, watch the start, judge again, record');
+  const command = new Command('recover').description(
+    'back up, write, verify, switch, restart, watch the start, judge again, record',
+  );
   return addServerOptions(addPlanOptions(addLinkOptions(command)))
     .option('--confirm <hash>', 'hash of the plan that I have read and confirm')
     .option('--work-order <text>', 'work order, for the record')
@@ -27,13 +36,10 @@ export function recoverCommand(context: CliContext): Command {
 async function recover(context: CliContext, options: Options): Promise<void> {
   const { texts, style, io } = context;
   const workspace = openWorkspace(io.env);
-  const release = await readRelease(options.release, workspace, options.allowUnsigned === true);
   const result = await recoverUnit(
     {
-      target: await targetOf(options),
-      connect: connectOptions(options),
-      after: options.after,
-      release,
+      ...unitTarget(options, await targetOf(options), io.signal),
+      package: await readRelease(options.release, workspace, options.allowUnsigned),
       policy: policyOf(options),
       server: await serverOf(options),
       confirmedHash: options.confirm,
@@ -44,13 +50,18 @@ async function recover(context: CliContext, options: Options): Promise<void> {
         context.say(renderPlan(plan, texts, style));
       },
       onEvent: (event) => showEvent(event, context),
-      signal: io.signal,
     },
     workspace,
   );
   if (result.kind === 'refused') {
     context.document({ schema: 1, refusals: result.refusals });
     context.say(renderRefusals(result.refusals, texts, style));
+    context.exit = 3;
+    return;
+  }
+  if (result.kind === 'unconfirmed') {
+    context.document({ schema: 1, plan: result.plan });
+    context.say(texts('cli:run.confirm-with', { hash: result.plan.hash }));
     context.exit = 3;
     return;
   }

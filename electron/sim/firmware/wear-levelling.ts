@@ -54,7 +54,8 @@ export function encodeState(version: 1 | 2, maxPosition: number, position: numbe
   return state;
 }
 
-function encodeConfiguration(version: 1 | 2, size: number): Uint8Array {
+/** `wl_config_t`, which stands in the last sector. */
+export function encodeConfiguration(version: 1 | 2, size: number): Uint8Array {
   const bytes = new Uint8Array(48);
   const view = viewOf(bytes);
   const fields = [0, size, sectorLength, sectorLength, updateRate, 16, version, 32];
