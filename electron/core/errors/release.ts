@@ -9,6 +9,7 @@ export const releaseErrors = {
   'release.revoked-key': { retry: 'never', exit: 3 },
   'release.file-missing': { retry: 'never', exit: 3 },
   'release.file-mismatch': { retry: 'never', exit: 3 },
+  'release.file-unexpected': { retry: 'never', exit: 3 },
   'release.not-yet-valid': { retry: 'never', exit: 3 },
   'release.expired': { retry: 'never', exit: 3 },
   'release.import-failed': { retry: 'never', exit: 2 },
