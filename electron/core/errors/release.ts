@@ -14,6 +14,7 @@ export const releaseErrors = {
   'release.expired': { retry: 'never', exit: 3 },
   'release.import-failed': { retry: 'never', exit: 2 },
   'key.unreadable': { retry: 'never', exit: 2 },
+  'key.ring-damaged': { retry: 'never', exit: 2 },
   'key.exists': { retry: 'never', exit: 2 },
   'key.unknown': { retry: 'never', exit: 2 },
 } as const;

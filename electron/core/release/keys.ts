@@ -50,12 +50,12 @@ const keyRingSchema = z.strictObject({
     .refine((keys) => keys.every(({ id, spki }) => sha256Hex(decodeBase64(spki)) === id)),
 }) satisfies z.ZodType<KeyRing>;
 
-/** Reads a key ring from its JSON. Throws `key.unreadable`: a damaged ring is never taken for an empty one. */
+/** Reads a key ring from its JSON. Throws `key.ring-damaged`: a damaged ring is never taken for an empty one. */
 export function parseKeyRing(json: string): KeyRing {
   try {
     return keyRingSchema.parse(JSON.parse(json));
   } catch (cause) {
-    throw new RecoveryError('key.unreadable', { reason: 'bad-key-ring' }, { cause });
+    throw new RecoveryError('key.ring-damaged', {}, { cause });
   }
 }
 

@@ -46,8 +46,9 @@ export async function generateReleaseKey(): Promise<ReleaseKeyPair> {
 
 /** Throws `key.unreadable` where the bytes are no P-256 key in the one encoding that gives its id. */
 export async function importVerifier(spki: Uint8Array<ArrayBuffer>): Promise<ReleaseVerifier> {
-  const hasPrefix = spkiPrefix.every((byte, index) => spki[index] === byte);
-  if (!hasPrefix) throw new RecoveryError('key.unreadable', { reason: 'not-p256' });
+  const isWholePoint =
+    spki.length === spkiPrefix.length + 64 && spkiPrefix.every((byte, index) => spki[index] === byte);
+  if (!isWholePoint) throw new RecoveryError('key.unreadable', { reason: 'not-p256' });
   const key = await importKey('spki', spki, 'verify');
   return {
     id: sha256Hex(spki),

@@ -1,5 +1,6 @@
 import { createHash, createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { encodeKeyPem } from '../../../electron/core/release/key-pem.ts';
 import {
   emptyKeyRing,
   encodeKeyRing,
@@ -10,6 +11,9 @@ import {
 import { generateReleaseKey, importSigner } from '../../../electron/core/release/release-key.ts';
 
 const now = Date.UTC(2026, 5, 1);
+
+/** SubjectPublicKeyInfo of P-256 up to the X of a compressed point with even Y. */
+const compressedPrefix = '3039301306072a8648ce3d020106082a8648ce3d03010703220002';
 
 function pemPair(namedCurve: string) {
   return generateKeyPairSync('ec', {
@@ -45,6 +49,17 @@ describe('release keys', () => {
     }
     for (const pem of [p384.privateKey, pemPair('prime256v1').publicKey]) {
       await expect(importSigner(pem)).rejects.toMatchObject({ code: 'key.unreadable' });
+    }
+  });
+
+  it('are taken in one encoding only, so that one key has one id', async () => {
+    const key = generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).publicKey;
+    const spki = key.export({ type: 'spki', format: 'der' });
+    const { x = '' } = key.export({ format: 'jwk' });
+    const compressed = Buffer.concat([Buffer.from(compressedPrefix, 'hex'), Buffer.from(x, 'base64url')]);
+    for (const der of [Buffer.concat([spki, Buffer.of(0)]), compressed]) {
+      const pem = encodeKeyPem('PUBLIC KEY', der);
+      await expect(enrollKey(emptyKeyRing, pem, 'x', now)).rejects.toMatchObject({ code: 'key.unreadable' });
     }
   });
 
@@ -94,7 +109,7 @@ describe('key ring', () => {
       JSON.stringify({ ...ring, keys: [{ ...key, id: '0'.repeat(64) }] }),
       JSON.stringify({ ...ring, keys: [{ ...key, name: 'a\u202eb' }] }),
     ]) {
-      expect(() => parseKeyRing(broken)).toThrow('key.unreadable');
+      expect(() => parseKeyRing(broken)).toThrow('key.ring-damaged');
     }
   });
 });
