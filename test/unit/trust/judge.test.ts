@@ -136,6 +136,11 @@ describe('what is not known', () => {
     expect(codes(verdict)[0]).toBe('anchor-hash-only');
   });
 
+  it('an anchor known by a hash and found whole as well leaves nothing open', async () => {
+    const facts = unitFacts({ anchors: [hashOnly(oldRoot), oldAnchor] });
+    expect((await judge(facts, moved, { now })).status).toBe('stranded');
+  });
+
   it('firmware without any anchor is not judged', async () => {
     const verdict = await judge(unitFacts(), moved, { now });
     expect(verdict).toMatchObject({ status: 'unknown', outcomes: [] });
