@@ -38,6 +38,7 @@ interface SubtleCrypto {
     usages: string[],
   ): Promise<CryptoKey>;
   exportKey(format: 'spki' | 'pkcs8', key: CryptoKey): Promise<ArrayBuffer>;
+  exportKey(format: 'jwk', key: CryptoKey): Promise<{ readonly x?: string; readonly y?: string }>;
   generateKey(algorithm: object, extractable: boolean, usages: string[]): Promise<CryptoKeyPair>;
   sign(algorithm: object | string, key: CryptoKey, bytes: Uint8Array): Promise<ArrayBuffer>;
   verify(algorithm: object | string, key: CryptoKey, signature: Uint8Array, bytes: Uint8Array): Promise<boolean>;
