@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe } from 'vitest';
 
-const folder = resolve(process.env['UNSTRAND_SHARED'] ?? '../shared');
+const folder = resolve(process.env.UNSTRAND_SHARED ?? '../shared');
 
 /** Path of a file in the team's folder of third-party firmware, recordings and certificates, which is not in the repository. */
 export function sharedPath(...parts: string[]): string {
@@ -18,7 +18,7 @@ export const hasShared = existsSync(sharedPath('corpus', 'MANIFEST.json'));
  */
 export function describeWithShared(name: string, suite: () => void): void {
   if (hasShared) describe(name, suite);
-  else if (process.env['CI'] === 'true') throw new Error(`${name}: ${folder} is absent under CI=true`);
+  else if (process.env.CI === 'true') throw new Error(`${name}: ${folder} is absent under CI=true`);
   else {
     console.warn(
       `\n*** SKIPPED (1 suite): "${name}" needs the folder shared/ beside the checkout (UNSTRAND_SHARED) ***\n`,

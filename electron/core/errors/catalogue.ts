@@ -18,6 +18,17 @@ export interface ErrorEntry {
   readonly exit: ExitCode;
 }
 
+const areas = {
+  engine: engineErrors,
+  file: fileErrors,
+  format: formatErrors,
+  link: linkErrors,
+  plan: planErrors,
+  record: recordErrors,
+  release: releaseErrors,
+  trust: trustErrors,
+} as const;
+
 /** Every error code, once. Each has `what` and `next` in `resources/locales/<language>/errors.json`. */
 export const errorCatalogue = {
   ...engineErrors,
@@ -31,3 +42,8 @@ export const errorCatalogue = {
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorCatalogue;
+
+/** The area of a code, which names its file here and its file of texts; undefined for a code of another version. */
+export function errorArea(code: string): keyof typeof areas | undefined {
+  return (Object.keys(areas) as (keyof typeof areas)[]).find((area) => Object.hasOwn(areas[area], code));
+}

@@ -23,7 +23,11 @@ export const planErrors = {
   'plan.nvs-no-free-page': { retry: 'never', exit: 3 },
   'plan.wear-levelling-v1': { retry: 'never', exit: 3 },
   'plan.bootloader-not-declared': { retry: 'never', exit: 3 },
-  'plan.layout-would-move': { retry: 'never', exit: 3 },
+  'plan.wear-levelling-older': { retry: 'never', exit: 3 },
+  'plan.layout-unsafe': { retry: 'never', exit: 3 },
+  'plan.trust-partition-unsuitable': { retry: 'never', exit: 3 },
+  'plan.unit-not-identified': { retry: 'never', exit: 3 },
+  'plan.otadata-used-up': { retry: 'never', exit: 3 },
   'plan.no-image-for-chip': { retry: 'never', exit: 3 },
   'plan.backup-impossible': { retry: 'never', exit: 3 },
 } as const;

@@ -2,6 +2,6 @@
 export const recordErrors = {
   'record.chain-broken': { retry: 'never', exit: 1 },
   'record.bad-signature': { retry: 'never', exit: 1 },
+  'record.torn-tail': { retry: 'never', exit: 1 },
   'record.unreadable': { retry: 'never', exit: 1 },
-  'record.unknown-unit': { retry: 'never', exit: 2 },
 } as const;

@@ -5,7 +5,7 @@ export type UnitState =
   | 'untouched' // nothing was written
   | 'old-boots' // something was written, the old firmware still boots
   | 'staged' // the new image stands verified in the inactive slot, the old one is still selected
-  | 'partial' // the only bootable image is half written: the unit does not boot until the job is finished
+  | 'partial' // the only bootable image is being replaced: until the job is finished the unit may not boot
   | 'new-unconfirmed' // the new image is selected, its boot has not been seen
   | 'new-boots' // the boot log showed the new firmware
   | 'unknown';

@@ -32,11 +32,17 @@ interface StepBase {
 }
 
 export type PlanStep = StepBase &
+  /** Saves the ranges as one backup, before anything is written. */
   (
-    | { readonly kind: 'backup'; readonly offset: number; readonly length: number }
+    | { readonly kind: 'backup'; readonly ranges: readonly PlanRange[] }
+    /**
+     * Reads the image of the slot that boots and makes sure that it is sound: headers alone do not prove that the
+     * bootloader does not fall back to the very slot that is about to be written.
+     */
+    | { readonly kind: 'check-running'; readonly offset: number; readonly length: number }
     | { readonly kind: 'write'; readonly offset: number; readonly length: number; readonly content: StepContent }
     | { readonly kind: 'erase'; readonly offset: number; readonly length: number }
-    /** Writes one otadata sector so that `slot` boots next. `before` is the MD5 of the sector that it replaces. */
+    /** Writes one otadata sector so that `slot` boots next; the other sector stays as it is. */
     | {
         readonly kind: 'select-slot';
         readonly offset: number;
@@ -57,8 +63,8 @@ export type PlanStep = StepBase &
     | { readonly kind: 'confirm' }
   );
 
-/** A range whose content must be the same after the job as before it (DESIGN §5.2). */
-export interface PreservedRange {
+/** A range of flash by the name it goes by: a partition label, `bootloader`, `partition-table` or `flash`. */
+export interface PlanRange {
   readonly partition: string;
   readonly offset: number;
   readonly length: number;
@@ -80,10 +86,11 @@ export interface RecoveryPlan {
   /** True when the only app slot is overwritten: there is no way back but the backup. */
   readonly overwritesOnlySlot: boolean;
   readonly steps: readonly PlanStep[];
-  readonly preserved: readonly PreservedRange[];
+  /** Ranges whose content must be the same after the job as before it (DESIGN §5.2). */
+  readonly preserved: readonly PlanRange[];
   /** Codes of what the operator has to confirm, e.g. `overwrites-only-slot`; empty = nothing. */
   readonly confirmations: readonly ConfirmationCode[];
-  /** Ranges and MD5 that must still hold when the plan starts: partition table and otadata. Found different: `engine.unit-changed`. */
+  /** What must still stand in flash when the plan starts: partition table and otadata. Found different: `engine.unit-changed`. */
   readonly preconditions: readonly { readonly offset: number; readonly length: number; readonly sha256: string }[];
   readonly estimate: { readonly bytesRead: number; readonly bytesWritten: number; readonly seconds: number };
 }

@@ -27,6 +27,8 @@ export interface ReleaseManifest {
   readonly wearLevelling?: 1 | 2 | undefined;
   /** Whether this firmware checks certificate dates; undefined = its owner does not say. */
   readonly dateCheck?: boolean | undefined;
+  /** Certificates (base64 DER) that `anchors` of known releases name by key: without them such an anchor is only a hash. */
+  readonly certificates?: readonly string[] | undefined;
   /** age recipient (`age1…`) of the release's owner: every backup is also encrypted to it. */
   readonly backupRecipient?: string | undefined;
 }

@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import { readFacts } from '../../host/read-facts.ts';
+import { openWorkspace } from '../../host/workspace.ts';
+import type { CliContext } from '../context.ts';
+import { addKnownReleaseOptions, type KnownReleaseOptions, knownReleases } from '../releases.ts';
+import { renderFacts } from '../render/facts.ts';
+import { addSourceOptions, type SourceOptions, sourceOf } from '../source.ts';
+
+type Options = SourceOptions & KnownReleaseOptions;
+
+export function inspectCommand(context: CliContext): Command {
+  const command = new Command('inspect').description(
+    'read-only: what runs on the unit, what it trusts, what could not be read',
+  );
+  return addKnownReleaseOptions(addSourceOptions(command))
+    .addHelpText('after', examples)
+    .action(async (options: Options) => {
+      const workspace = openWorkspace(context.io.env);
+      const releases = await knownReleases(options, workspace);
+      const facts = await readFacts(await sourceOf(options), {
+        releases: releases.map(({ manifest }) => manifest),
+        clock: workspace.clock,
+        signal: context.io.signal,
+        onProgress: (done, total) => context.progress.update('inspect', done, total),
+      });
+      context.document(facts);
+      context.say(renderFacts(facts, context.texts, context.style));
+    });
+}
+
+const examples = `
+Examples:
+  unstrand inspect --port /dev/ttyUSB0
+  unstrand inspect --port rfc2217://10.0.0.5:4000 --release fix.unstrand --json > facts.json
+  unstrand inspect --image dump.bin
+`;

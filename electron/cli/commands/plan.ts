@@ -1,0 +1,41 @@
+import { Command } from 'commander';
+import { planRecovery } from '../../core/plan/plan-recovery.ts';
+import { readFacts } from '../../host/read-facts.ts';
+import { readRelease } from '../../host/read-release.ts';
+import { openWorkspace } from '../../host/workspace.ts';
+import type { CliContext } from '../context.ts';
+import { addPlanOptions, type PlanOptions, policyOf } from '../plan-options.ts';
+import { renderPlan } from '../render/plan.ts';
+import { renderRefusals } from '../render/refusals.ts';
+import { addSourceOptions, type SourceOptions, sourceOf } from '../source.ts';
+
+type Options = SourceOptions & PlanOptions;
+
+export function planCommand(context: CliContext): Command {
+  const command = new Command('plan').description('show every step of a recovery; writes nothing');
+  return addPlanOptions(addSourceOptions(command))
+    .addHelpText('after', examples)
+    .action(async (options: Options) => {
+      const workspace = openWorkspace(context.io.env);
+      const { release } = await readRelease(options.release, workspace, options.allowUnsigned);
+      const facts = await readFacts(await sourceOf(options), {
+        releases: [release.manifest],
+        clock: workspace.clock,
+        signal: context.io.signal,
+      });
+      const result = planRecovery(facts, release, policyOf(options));
+      context.document(result.ok ? result.plan : { schema: 1, refusals: result.refusals });
+      context.say(
+        result.ok
+          ? renderPlan(result.plan, context.texts, context.style)
+          : renderRefusals(result.refusals, context.texts, context.style),
+      );
+      context.exit = result.ok ? 0 : 3;
+    });
+}
+
+const examples = `
+Examples:
+  unstrand plan --port /dev/ttyUSB0 --release fix.unstrand
+  unstrand plan --facts facts.json --release fix.unstrand --json
+`;

@@ -1,0 +1,77 @@
+import { Command } from 'commander';
+import { readRelease } from '../../host/read-release.ts';
+import { recoverUnit } from '../../host/recover-unit.ts';
+import { openWorkspace } from '../../host/workspace.ts';
+import type { CliContext } from '../context.ts';
+import { finishJob } from '../finish-job.ts';
+import {
+  addLinkOptions,
+  addServerOptions,
+  type LinkOptions,
+  operatorName,
+  type ServerOptions,
+  unitTarget,
+} from '../options.ts';
+import { addPlanOptions, type PlanOptions, policyOf } from '../plan-options.ts';
+import { showEvent } from '../render/job.ts';
+import { renderPlan } from '../render/plan.ts';
+import { renderRefusals } from '../render/refusals.ts';
+import { renderVerdict } from '../render/verdict.ts';
+import { serverOf } from '../server.ts';
+import { targetOf } from '../source.ts';
+
+type Options = LinkOptions & PlanOptions & ServerOptions & { readonly confirm?: string; readonly workOrder?: string };
+
+export function recoverCommand(context: CliContext): Command {
+  const command = new Command('recover').description(
+    'back up, write, verify, switch, restart, watch the start, judge again, record',
+  );
+  return addServerOptions(addPlanOptions(addLinkOptions(command)))
+    .option('--confirm <hash>', 'hash of the plan that I have read and confirm')
+    .option('--work-order <text>', 'work order, for the record')
+    .addHelpText('after', examples)
+    .action((options: Options) => recover(context, options));
+}
+
+async function recover(context: CliContext, options: Options): Promise<void> {
+  const { texts, style, io } = context;
+  const workspace = openWorkspace(io.env);
+  const result = await recoverUnit(
+    {
+      ...unitTarget(options, await targetOf(options), io.signal),
+      package: await readRelease(options.release, workspace, options.allowUnsigned),
+      policy: policyOf(options),
+      server: await serverOf(options),
+      confirmedHash: options.confirm,
+      operator: operatorName(options),
+      workOrder: options.workOrder,
+      onPlan(plan, _facts, verdict) {
+        context.say(renderVerdict(verdict, texts, style));
+        context.say(renderPlan(plan, texts, style));
+      },
+      onEvent: (event) => showEvent(event, context),
+    },
+    workspace,
+  );
+  if (result.kind === 'refused') {
+    context.document({ schema: 1, refusals: result.refusals });
+    context.say(renderRefusals(result.refusals, texts, style));
+    context.exit = 3;
+    return;
+  }
+  if (result.kind === 'unconfirmed') {
+    context.document({ schema: 1, plan: result.plan });
+    context.say(texts('cli:run.confirm-with', { hash: result.plan.hash }));
+    context.exit = 3;
+    return;
+  }
+  await finishJob(context, workspace, result.report, result.record);
+}
+
+const examples = `
+A plan that loses data or cannot be undone is shown with its hash and refused (exit code 3) until you add --confirm HASH.
+
+Examples:
+  unstrand recover --port /dev/ttyUSB0 --release fix.unstrand --chain server.pem
+  unstrand recover --port /dev/ttyUSB0 --release fix.unstrand --confirm 3f2a…
+`;

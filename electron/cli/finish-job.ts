@@ -1,0 +1,28 @@
+import type { Report } from '../core/engine/report.ts';
+import type { ChainedRecord } from '../core/records/record.ts';
+import { renderReportHtml } from '../core/records/report-html.ts';
+import type { Workspace } from '../host/workspace.ts';
+import type { CliContext } from './context.ts';
+import { renderReport } from './render/job.ts';
+
+/** Says how a job ended, writes its readable report beside the records, and sets the exit code. */
+export async function finishJob(
+  context: CliContext,
+  workspace: Workspace,
+  report: Report,
+  record: ChainedRecord,
+): Promise<void> {
+  const { texts } = context;
+  const path = await writeReport(context, workspace, record);
+  context.document({ schema: 1, report, record: { sequence: record.sequence, hash: record.hash }, reportPath: path });
+  context.say(renderReport(report, context));
+  context.say(texts('cli:run.record', { sequence: record.sequence, hash: record.hash.slice(0, 16) }));
+  context.say(texts('cli:run.report', { path }));
+  context.exit = report.outcome === 'recovered' || report.outcome === 'boots-unjudged' ? 0 : 1;
+}
+
+async function writeReport(context: CliContext, workspace: Workspace, record: ChainedRecord): Promise<string> {
+  const name = `reports/${record.body.id}.html`;
+  await workspace.store.replace(name, new TextEncoder().encode(renderReportHtml([record], context.texts)));
+  return workspace.store.path(name);
+}

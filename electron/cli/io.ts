@@ -1,0 +1,17 @@
+import type { Writable } from 'node:stream';
+
+/** What a command sees of the process around it; tests give their own. */
+export interface CliIo {
+  readonly stdout: Writable;
+  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted by Ctrl-C: the running step stops at the next block, the journal knows where. */
+  readonly signal: AbortSignal;
+}
+
+/** The real process; the first Ctrl-C stops cleanly, the second kills. */
+export function processIo(): CliIo {
+  const abort = new AbortController();
+  process.once('SIGINT', () => abort.abort());
+  return { stdout: process.stdout, stderr: process.stderr, env: process.env, signal: abort.signal };
+}

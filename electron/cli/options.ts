@@ -1,0 +1,71 @@
+import { userInfo } from 'node:os';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ConnectOptions, ResetAfter, ResetBefore } from '../core/interfaces/flash-loader.ts';
+import type { UnitTarget } from '../host/unit-session.ts';
+
+/** Options of every command that connects to a unit. */
+export interface LinkOptions {
+  readonly port?: string;
+  readonly before: ResetBefore;
+  readonly after: ResetAfter;
+  readonly stub: boolean;
+  readonly baud: number;
+}
+
+export function addLinkOptions(command: Command): Command {
+  return command
+    .option(
+      '-p, --port <port>',
+      'serial port, tcp://host:port, rfc2217://host:port or sim:NAME (default: the only USB adapter)',
+    )
+    .addOption(
+      new Option('--before <how>', 'how to enter download mode').choices(['default', 'usb', 'none']).default('default'),
+    )
+    .addOption(new Option('--after <what>', 'what to do when done').choices(['reset', 'none']).default('reset'))
+    .option('--baud <rate>', 'highest rate to try', parseBaudRate, 921600)
+    .option('--no-stub', 'use the ROM loader only: slower, where the stub cannot run');
+}
+
+export function connectOptions(options: LinkOptions): ConnectOptions {
+  return { before: options.before, useStub: options.stub, maxBaudRate: options.baud };
+}
+
+/** Options of every command that judges. */
+export interface ServerOptions {
+  readonly chain?: string;
+  readonly host?: string;
+  readonly dates: 'on' | 'off' | 'unknown';
+}
+
+export function addServerOptions(command: Command): Command {
+  return command
+    .option('--chain <file>', 'what the update server presents: PEM file, or the text of openssl s_client -showcerts')
+    .option('--host <name>', 'host name that the unit asks for (default: the one its firmware names)')
+    .addOption(
+      new Option('--dates <state>', 'whether the firmware checks certificate dates')
+        .choices(['on', 'off', 'unknown'])
+        .default('unknown'),
+    );
+}
+
+/** Who works, for the record: `--operator`, else the account's name. */
+export function operatorName(options: { readonly operator?: string }): string {
+  return options.operator ?? userInfo().username;
+}
+
+function parseBaudRate(text: string): number {
+  const rate = Number(text);
+  if (!Number.isInteger(rate) || rate < 9600 || rate > 5_000_000)
+    throw new InvalidArgumentError('a rate between 9600 and 5000000');
+  return rate;
+}
+
+/** For options that may be given more than once. */
+export function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+/** How to reach the unit and how to leave it, as the options say. */
+export function unitTarget(options: LinkOptions, target: string, signal: AbortSignal): UnitTarget {
+  return { target, connect: connectOptions(options), after: options.after, signal };
+}

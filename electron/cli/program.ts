@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { backupCommand } from './commands/backup.ts';
+import { bootLogCommand } from './commands/boot-log.ts';
+import { inspectCommand } from './commands/inspect.ts';
+import { judgeCommand } from './commands/judge.ts';
+import { keysCommand } from './commands/keys.ts';
+import { packCommand } from './commands/pack.ts';
+import { planCommand } from './commands/plan.ts';
+import { portsCommand } from './commands/ports.ts';
+import { recordsCommand } from './commands/records.ts';
+import { recoverCommand } from './commands/recover.ts';
+import { restoreCommand } from './commands/restore.ts';
+import { resumeCommand } from './commands/resume.ts';
+import { signCommand } from './commands/sign.ts';
+import { simCommand } from './commands/sim.ts';
+import { verifyCommand } from './commands/verify.ts';
+import type { CliContext } from './context.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const commands = [
+  portsCommand,
+  inspectCommand,
+  judgeCommand,
+  planCommand,
+  recoverCommand,
+  resumeCommand,
+  backupCommand,
+  restoreCommand,
+  bootLogCommand,
+  packCommand,
+  signCommand,
+  verifyCommand,
+  keysCommand,
+  recordsCommand,
+  simCommand,
+];
+
+/** The whole command line (DESIGN §9). */
+export function createProgram(context: CliContext): Command {
+  const program = new Command('unstrand')
+    .description('Brings back ESP32-family units that over-the-air update can no longer reach.')
+    .version(version)
+    .addHelpText('after', exitCodes);
+  for (const create of commands) program.addCommand(create(context));
+  for (const command of withSubcommands(program)) prepare(command, context);
+  return program;
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
+}
+
+/** Errors are thrown, not printed and exited, so that one place decides on exit codes; output goes where the caller says. */
+function prepare(command: Command, context: CliContext): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => void context.io.stdout.write(text),
+    writeErr: (text) => void context.io.stderr.write(text),
+  });
+  if (command.commands.length > 0) return;
+  command.option('--json', 'print one JSON document on stdout');
+  command.hook('preAction', (_, action) => {
+    context.json = action.opts<{ json?: boolean }>().json === true;
+  });
+}
+
+const exitCodes = `
+Exit codes:
+  0 done                      3 refused by a safety rule
+  1 unit fails the check      4 the link failed
+  2 wrong usage               5 internal error
+
+Examples:
+  unstrand ports
+  unstrand inspect --port /dev/ttyUSB0
+  unstrand judge --chain server.pem
+  unstrand recover --release fix.unstrand --chain server.pem
+`;

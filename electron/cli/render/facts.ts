@@ -1,0 +1,126 @@
+import { hexNumber } from '../../core/bytes/hex.ts';
+import type { Anchor, Fact, SlotFacts, UnitFacts } from '../../core/inspect/facts.ts';
+import { harmless, rows, type Style } from '../style.ts';
+import type { Texts } from '../texts.ts';
+
+/** Everything inspect found out, for a person: what runs, what it trusts, what could not be read. */
+export function renderFacts(facts: UnitFacts, texts: Texts, style: Style): string {
+  const show = shower(texts, style);
+  return [
+    section(texts('cli:facts.unit'), unitRows(facts, texts, show), style),
+    section(texts('cli:facts.security'), securityRows(facts, texts, show), style),
+    section(texts('cli:facts.firmware'), firmwareRows(facts, texts, show), style),
+    renderPartitions(facts, texts, style),
+    renderAnchors(facts, texts, style),
+    renderSkipped(facts, texts, style),
+  ]
+    .filter((block) => block !== '')
+    .join('\n\n');
+}
+
+type Row = readonly [string, string];
+type Show = <T>(fact: Fact<T>, format?: (value: T) => string) => string;
+
+function shower(texts: Texts, style: Style): Show {
+  return (fact, format = String) =>
+    fact.known ? harmless(format(fact.value)) : style.yellow(texts(`cli:unknown.${fact.reason}`));
+}
+
+function section(title: string, entries: readonly Row[], style: Style): string {
+  return `${style.bold(title)}\n${rows(style, entries)}`;
+}
+
+function unitRows(facts: UnitFacts, texts: Texts, show: Show): Row[] {
+  const { chip, product } = facts;
+  return [
+    [
+      texts('cli:facts.product'),
+      `${show(product.id)}${product.id.known ? ` (${texts(`cli:confidence.${product.confidence}`)})` : ''}`,
+    ],
+    [texts('cli:facts.chip'), `${chip.family} ${show(chip.revision, formatRevision)}`],
+    [texts('cli:facts.mac'), show(chip.mac)],
+    [texts('cli:facts.flash'), show(chip.flashSize, formatSize)],
+    ...(facts.simulated ? [[texts('cli:facts.simulated'), texts('cli:facts.simulated-unit')] as const] : []),
+  ];
+}
+
+function securityRows(facts: UnitFacts, texts: Texts, show: Show): Row[] {
+  const { security } = facts;
+  return [
+    [texts('cli:facts.flash-encryption'), show(security.flashEncryption)],
+    [texts('cli:facts.secure-boot'), show(security.secureBoot)],
+    [texts('cli:facts.download-mode'), show(security.downloadMode)],
+    [texts('cli:facts.secure-version'), show(security.secureVersion)],
+  ];
+}
+
+function firmwareRows(facts: UnitFacts, texts: Texts, show: Show): Row[] {
+  const running = facts.slots.find(
+    ({ label }) => facts.layout.runningSlot.known && label === facts.layout.runningSlot.value,
+  );
+  return [
+    [
+      texts('cli:facts.runs'),
+      `${show(facts.layout.runningSlot)} (${texts(`cli:slot-evidence.${facts.layout.runningSlotEvidence}`)})`,
+    ],
+    ...(running === undefined ? [] : slotRows(running, texts, show)),
+    [texts('cli:facts.bootloader'), show(facts.bootloader.idfVersion)],
+    [texts('cli:facts.over-the-air'), show(facts.layout.canUpdateOverTheAir, (yes) => texts(`cli:yes-no.${yes}`))],
+    [texts('cli:facts.date-check'), show(facts.trust.dateCheck, (on) => texts(`cli:on-off.${on}`))],
+    [texts('cli:facts.hosts'), facts.trust.hosts.map((host) => harmless(host)).join(', ') || texts('cli:none')],
+  ];
+}
+
+function slotRows(slot: SlotFacts, texts: Texts, show: Show): Row[] {
+  const best = slot.versions[0];
+  const version =
+    best === undefined
+      ? texts('cli:unknown.not-present')
+      : `${harmless(best.version)} (${texts(`cli:version-source.${best.source}`)}, ${texts(`cli:confidence.${best.confidence}`)})`;
+  return [
+    [texts('cli:facts.version'), version],
+    [texts('cli:facts.project'), show(slot.projectName)],
+    [texts('cli:facts.idf'), show(slot.idfVersion)],
+    [texts('cli:facts.image'), `${show(slot.image)}, ${show(slot.imageDigest, (digest) => digest.slice(0, 16))}`],
+  ];
+}
+
+function renderPartitions(facts: UnitFacts, texts: Texts, style: Style): string {
+  const entries = facts.layout.partitions.map((entry): Row => {
+    const slot = facts.slots.find(({ label }) => label === entry.label);
+    const version = slot?.versions[0]?.version;
+    return [
+      harmless(entry.label),
+      `${hexNumber(entry.offset, 6)}  ${formatSize(entry.size).padStart(9)}  ${version === undefined ? '' : harmless(version)}`,
+    ];
+  });
+  return entries.length === 0 ? '' : section(texts('cli:facts.partitions'), entries, style);
+}
+
+function renderAnchors(facts: UnitFacts, texts: Texts, style: Style): string {
+  const { anchors, complete } = facts.trust;
+  const title = `${style.bold(texts('cli:facts.trusts', { count: anchors.length }))}${complete ? '' : style.yellow(` ${texts('cli:facts.trust-incomplete')}`)}`;
+  return [title, ...anchors.map((anchor) => `  ${renderAnchor(anchor, texts, style)}`)].join('\n');
+}
+
+function renderAnchor(anchor: Anchor, texts: Texts, style: Style): string {
+  const name = anchor.subject === '' ? anchor.spkiSha256.slice(0, 16) : harmless(anchor.subject);
+  const until = anchor.kind === 'certificate' ? texts('cli:facts.until', { date: anchor.notAfter.slice(0, 10) }) : '';
+  return `${name} ${style.dim(`${until} ${harmless(anchor.foundIn.partition)}`.trim())}`;
+}
+
+function renderSkipped(facts: UnitFacts, texts: Texts, style: Style): string {
+  const entries = facts.coverage.skipped.map((skip): Row => [harmless(skip.what), texts(`cli:unknown.${skip.reason}`)]);
+  return entries.length === 0 ? '' : section(texts('cli:facts.not-read'), entries, style);
+}
+
+function formatRevision(revision: number): string {
+  return `v${Math.floor(revision / 100)}.${revision % 100}`;
+}
+
+/** A size in the unit that people use for flash: KiB below 1 MiB, else MiB. */
+export function formatSize(bytes: number): string {
+  return bytes < 1 << 20
+    ? `${(bytes / 1024).toFixed(0)} KiB`
+    : `${(bytes / (1 << 20)).toFixed(bytes % (1 << 20) === 0 ? 0 : 2)} MiB`;
+}

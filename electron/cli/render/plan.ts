@@ -1,0 +1,39 @@
+import { hexNumber } from '../../core/bytes/hex.ts';
+import type { PlanStep, RecoveryPlan } from '../../core/plan/plan.ts';
+import { harmless, type Style } from '../style.ts';
+import type { Texts } from '../texts.ts';
+import { formatSize } from './facts.ts';
+
+/** A plan for a person: every step with its place, size and hazard, what survives, and what has to be confirmed. */
+export function renderPlan(plan: RecoveryPlan, texts: Texts, style: Style): string {
+  const { release, estimate } = plan;
+  return [
+    style.bold(
+      texts('cli:plan.title', {
+        product: harmless(release.product),
+        version: harmless(release.version),
+        mac: plan.unit.mac,
+      }),
+    ),
+    ...plan.steps.map((step) => renderStep(step, texts, style)),
+    texts('cli:plan.preserved', { partitions: plan.preserved.map(({ partition }) => harmless(partition)).join(', ') }),
+    texts('cli:plan.estimate', {
+      read: formatSize(estimate.bytesRead),
+      written: formatSize(estimate.bytesWritten),
+      seconds: Math.ceil(estimate.seconds),
+    }),
+    ...plan.confirmations.map((code) => `${style.yellow('!')} ${texts(`cli:confirmation.${code}`)}`),
+    style.dim(texts('cli:plan.hash', { hash: plan.hash })),
+  ].join('\n');
+}
+
+function renderStep(step: PlanStep, texts: Texts, style: Style): string {
+  const place = 'offset' in step ? `${hexNumber(step.offset, 6)} ${formatSize(step.length)}` : '';
+  const hazard = step.hazard === 'none' ? '' : style.red(` ${texts(`cli:hazard.${step.hazard}`)}`);
+  return `  ${String(step.id + 1).padStart(2)}. ${texts(`cli:step.${step.kind}`, { target: harmless(step.target) })} ${style.dim(place)}${hazard}`;
+}
+
+/** What step `id` is called while it runs. */
+export function stepTitle(step: PlanStep, texts: Texts): string {
+  return texts(`cli:step.${step.kind}`, { target: harmless(step.target) });
+}

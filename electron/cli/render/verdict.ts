@@ -1,0 +1,53 @@
+import { hexNumber } from '../../core/bytes/hex.ts';
+import type { Remedy, Verdict } from '../../core/trust/verdict.ts';
+import { harmless, type Style } from '../style.ts';
+import type { Texts } from '../texts.ts';
+
+/** A verdict for a person: status, reasons in plain words, what the unit's log prints, what would help. */
+export function renderVerdict(verdict: Verdict, texts: Texts, style: Style): string {
+  return [
+    `${mark(verdict, style)} ${style.bold(texts(`cli:verdict.${verdict.status}`))}`,
+    ...verdict.reasons.map(({ code, params }) => `  ${texts(`verdict:${code}`, harmlessParams(params))}`),
+    ...renderOutcomes(verdict, texts, style),
+    ...(verdict.until === undefined
+      ? []
+      : [
+          `  ${texts('cli:verdict.until', { date: verdict.until.date.slice(0, 10), subject: harmless(verdict.until.subject) })}`,
+        ]),
+    ...verdict.missing.map(
+      ({ fact, reason }) => `  ${texts('cli:verdict.missing', { fact, reason: texts(`cli:unknown.${reason}`) })}`,
+    ),
+    ...verdict.remedies.map((remedy) => `  ${style.bold('→')} ${renderRemedy(remedy, texts)}`),
+  ].join('\n');
+}
+
+function mark(verdict: Verdict, style: Style): string {
+  if (verdict.status === 'reachable') return style.green('✓');
+  return verdict.status === 'stranded' ? style.red('✗') : style.yellow('?');
+}
+
+function renderOutcomes(verdict: Verdict, texts: Texts, style: Style): string[] {
+  return verdict.outcomes.flatMap(({ dateCheck, outcome }) => [
+    `  ${texts(`cli:verdict.with-date-check.${dateCheck}`)}: ${
+      outcome.accepted
+        ? texts('cli:verdict.accepted')
+        : texts('cli:verdict.rejected', { code: hexNumber(outcome.code), flags: hexNumber(outcome.flags) })
+    }`,
+    ...outcome.logLines.map((line) => style.dim(`    ${harmless(line)}`)),
+  ]);
+}
+
+function renderRemedy(remedy: Remedy, texts: Texts): string {
+  if (remedy.kind === 'flash') return texts('cli:remedy.flash');
+  if (remedy.kind === 'server-chain-to')
+    return texts('cli:remedy.server-chain-to', { subject: harmless(remedy.subject) });
+  return texts('cli:remedy.append-certificates', {
+    subjects: remedy.subjects.map((subject) => harmless(subject)).join(', '),
+  });
+}
+
+function harmlessParams(params: Readonly<Record<string, string | number>>): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? harmless(value) : value]),
+  );
+}

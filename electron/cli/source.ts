@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+import { createPortWatcher } from '../adapters/serial/port-watcher.ts';
+import { findOnlyPort } from '../host/find-port.ts';
+import type { FactsSource } from '../host/read-facts.ts';
+import { addLinkOptions, connectOptions, type LinkOptions } from './options.ts';
+
+/** Options of every command that starts from facts. */
+export interface SourceOptions extends LinkOptions {
+  readonly image?: string;
+  readonly facts?: string;
+}
+
+export function addSourceOptions(command: Command): Command {
+  return addLinkOptions(command)
+    .option('--image <file>', 'a firmware file or flash dump instead of a unit')
+    .option('--facts <file>', 'facts that `inspect --json` wrote, instead of a unit');
+}
+
+/** Where the facts come from, as the options say; without any: the only USB adapter there is. */
+export async function sourceOf(options: SourceOptions): Promise<FactsSource> {
+  if (options.image !== undefined) return { kind: 'image', path: options.image };
+  if (options.facts !== undefined) return { kind: 'facts', path: options.facts };
+  return { kind: 'unit', target: await targetOf(options), connect: connectOptions(options), after: options.after };
+}
+
+/** The unit that the options name. Throws `port.not-found` or `port.ambiguous` where they name none. */
+export async function targetOf(options: LinkOptions): Promise<string> {
+  return options.port ?? (await findOnlyPort(createPortWatcher())).path;
+}

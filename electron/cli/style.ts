@@ -1,0 +1,28 @@
+import pc from 'picocolors';
+import type { CliIo } from './io.ts';
+
+/** Text colours for people; plain text where NO_COLOR is set or nobody looks (https://no-color.org). */
+export type Style = ReturnType<typeof pc.createColors>;
+
+export function styleFor(io: CliIo): Style {
+  const wanted = io.env.FORCE_COLOR !== undefined || (io.stderr.isTTY === true && io.env.TERM !== 'dumb');
+  return pc.createColors(wanted && io.env.NO_COLOR === undefined);
+}
+
+/** Two aligned columns: label and value, one row a line. */
+export function rows(style: Style, entries: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...entries.map(([label]) => label.length), 0);
+  return entries.map(([label, value]) => `  ${style.dim(label.padEnd(width))}  ${value}`).join('\n');
+}
+
+/**
+ * Text from a unit, a package or a server, made harmless for a terminal: control and bidirectional characters become
+ * visible escapes, so that a name cannot move the cursor or hide what follows (DESIGN §5.9).
+ */
+export function harmless(text: string, maxLength = 200): string {
+  const short = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  return short.replaceAll(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g, (character) => {
+    return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
+  });
+}

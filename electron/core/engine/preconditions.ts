@@ -1,0 +1,40 @@
+import { sha256Hex } from '../bytes/digest.ts';
+import { flashOffset } from '../bytes/flash-offset.ts';
+import { RecoveryError } from '../errors/recovery-error.ts';
+import type { PlanStep, RecoveryPlan } from '../plan/plan.ts';
+import { planHash } from '../plan/plan-hash.ts';
+import type { Job } from './job.ts';
+import type { Run } from './run.ts';
+
+/**
+ * The plan must be whole, made from the release at hand, and confirmed by its hash where it costs something
+ * (DESIGN §5.8). Throws `engine.confirmation-needed`, `engine.confirmation-mismatch` or `engine.content-missing`.
+ */
+export function checkConfirmed({ plan, release, confirmedHash }: Job): void {
+  if (planHash(plan) !== plan.hash) throw new RecoveryError('engine.confirmation-mismatch', { hash: plan.hash });
+  if (release.manifestSha256 !== plan.release.manifestSha256) {
+    throw new RecoveryError('engine.content-missing', { sha256: plan.release.manifestSha256 });
+  }
+  const codes = plan.confirmations.join(' ');
+  const costs = plan.confirmations.length > 0 || plan.steps.some(({ hazard }) => hazard !== 'none');
+  if (!costs || confirmedHash === plan.hash) return;
+  const code = confirmedHash === undefined ? 'engine.confirmation-needed' : 'engine.confirmation-mismatch';
+  throw new RecoveryError(code, { hash: plan.hash, confirmations: codes });
+}
+
+export type Precondition = RecoveryPlan['preconditions'][number];
+
+/** What the plan was made from must still stand in flash. Throws `engine.unit-changed`. */
+export async function checkStanding({ job }: Run, conditions: readonly Precondition[]): Promise<void> {
+  for (const { offset, length, sha256 } of conditions) {
+    const bytes = await job.loader.read(flashOffset(offset), length, { signal: job.signal });
+    if (sha256Hex(bytes) !== sha256) throw new RecoveryError('engine.unit-changed', { offset, length });
+  }
+}
+
+/** Steps that change flash. */
+export type ChangingStep = Extract<PlanStep, { kind: 'write' | 'erase' | 'select-slot' }>;
+
+export function changesFlash(step: PlanStep): step is ChangingStep {
+  return step.kind === 'write' || step.kind === 'erase' || step.kind === 'select-slot';
+}

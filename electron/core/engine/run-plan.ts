@@ -1,0 +1,23 @@
+import { executeJob } from './execute-job.ts';
+import type { Job, UnitViews } from './job.ts';
+import { checkConfirmed, checkStanding } from './preconditions.ts';
+import type { Report } from './report.ts';
+import { type Run, writeJournal } from './run.ts';
+import { connectUnit } from './unit-connection.ts';
+
+/**
+ * Runs a plan: with `resumeJob` the only writer (DESIGN §2). Nothing is written before the confirmation, the unit's MAC
+ * and everything that the plan was made from have been checked. Never rejects; see `Report.error`.
+ */
+export function runPlan(job: Job, views: UnitViews): Promise<Report> {
+  return executeJob(job, views, prepareNew);
+}
+
+async function prepareNew(run: Run) {
+  const { plan, operator, confirmedHash, factsBefore, verdictBefore } = run.job;
+  checkConfirmed(run.job);
+  await connectUnit(run);
+  await checkStanding(run, plan.preconditions);
+  await writeJournal(run, { type: 'job', plan, operator, confirmedHash, factsBefore, verdictBefore });
+  return { firstStep: 0, resumed: false };
+}

@@ -1,0 +1,174 @@
+import { decodeBase64 } from '../bytes/base64.ts';
+import { md5 } from '../bytes/digest.ts';
+import { flashOffset } from '../bytes/flash-offset.ts';
+import { encodeHex } from '../bytes/hex.ts';
+import { RecoveryError, type UnitState } from '../errors/recovery-error.ts';
+import { isBootable, parseAppImage } from '../formats/app-image.ts';
+import type { TransferOptions } from '../interfaces/flash-loader.ts';
+import type { PlanStep, StepContent } from '../plan/plan.ts';
+import type { Release } from '../release/manifest.ts';
+import { readPieces } from './backup-unit.ts';
+import { type BootStep, checkBoot } from './boot-check.ts';
+import { digestPreserved, firstChanged, firstLost } from './preserved.ts';
+import { type Run, writeJournal } from './run.ts';
+import { withRetries } from './unit-connection.ts';
+import { writeChanged } from './write-changed.ts';
+
+/** What a step did. */
+interface StepOutcome {
+  readonly skipped: boolean;
+  readonly bytesWritten: number;
+  readonly restarts: number;
+}
+
+const nothingWritten: StepOutcome = { skipped: false, bytesWritten: 0, restarts: 0 };
+
+/** Announces the step durably, does it, and records what the unit is like afterwards. */
+export async function runStep(run: Run, step: PlanStep): Promise<void> {
+  const { clock, emit } = run.job;
+  const began = clock.monotonicMs();
+  const report = (result: 'done' | 'skipped' | 'failed', { bytesWritten, restarts }: StepOutcome) =>
+    run.steps.push({
+      id: step.id,
+      kind: step.kind,
+      target: step.target,
+      result,
+      durationMs: Math.round(clock.monotonicMs() - began),
+      bytesWritten,
+      restarts,
+    });
+  await enter(run, 'begin', step, step.stateDuring);
+  emit({ type: 'step-started', step });
+  try {
+    const outcome = await perform(run, step);
+    if (step.kind !== 'backup') run.saved = [];
+    await enter(run, 'end', step, step.stateAfter);
+    report(outcome.skipped ? 'skipped' : 'done', outcome);
+    emit({ type: 'step-finished', step, skipped: outcome.skipped });
+  } catch (error) {
+    report('failed', nothingWritten);
+    throw error;
+  }
+}
+
+/** From the boot check on, what the unit is like is what was seen, not what was planned. */
+async function enter(run: Run, type: 'begin' | 'end', step: PlanStep, planned: UnitState): Promise<void> {
+  const unitState = run.boot?.unitState ?? planned;
+  await writeJournal(run, { type, step: step.id, unitState });
+  run.unitState = unitState;
+}
+
+async function perform(run: Run, step: PlanStep): Promise<StepOutcome> {
+  switch (step.kind) {
+    case 'backup':
+      return withRetries(run, step, () => saveBackup(run, step));
+    case 'check-running':
+      return withRetries(run, step, () => checkRunning(run, step));
+    case 'write':
+    case 'select-slot':
+      return withRetries(run, step, () => write(run, step));
+    case 'erase':
+      return withRetries(run, step, () => erase(run, step));
+    case 'verify':
+      return withRetries(run, step, () => verify(run, step));
+    case 'boot-check':
+      return bootCheck(run, step);
+    case 'reconnect':
+      return withRetries(run, step, async () => nothingWritten);
+    case 'confirm':
+      return withRetries(run, step, () => confirm(run));
+  }
+}
+
+function transferOptions(run: Run, step: PlanStep): TransferOptions {
+  const { emit, signal } = run.job;
+  return { onProgress: (done, total) => emit({ type: 'step-progress', step, done, total }), signal };
+}
+
+async function saveBackup(run: Run, step: Extract<PlanStep, { kind: 'backup' }>): Promise<StepOutcome> {
+  const { loader, plan, backups, release } = run.job;
+  const pieces = await readPieces(loader, step.ranges, transferOptions(run, step));
+  const { id } = await backups.save({ mac: plan.unit.mac }, pieces, release.manifest.backupRecipient);
+  await writeJournal(run, { type: 'backup', id });
+  run.backupId = id;
+  run.saved = pieces;
+  return nothingWritten;
+}
+
+/** What the backup has read already need not cross the wire again. */
+async function checkRunning(run: Run, step: Extract<PlanStep, { kind: 'check-running' }>): Promise<StepOutcome> {
+  const { offset, length, target } = step;
+  const piece = run.saved.find(
+    (saved) => offset >= saved.offset && offset + length <= saved.offset + saved.bytes.length,
+  );
+  const bytes = piece
+    ? piece.bytes.subarray(offset - piece.offset, offset - piece.offset + length)
+    : await run.job.loader.read(flashOffset(offset), length, transferOptions(run, step));
+  const image = parseAppImage(bytes);
+  if (image.ok && isBootable(image.value)) return nothingWritten;
+  throw new RecoveryError('engine.running-image-damaged', { partition: target });
+}
+
+async function write(run: Run, step: Extract<PlanStep, { kind: 'write' | 'select-slot' }>): Promise<StepOutcome> {
+  const data = contentOf(step.content, run.job.release);
+  const outcome = await writeChanged(run.job.loader, step.offset, data, transferOptions(run, step));
+  return { ...outcome, skipped: outcome.bytesWritten === 0 };
+}
+
+/** Bytes of a step. Throws `engine.content-missing` where the release at hand is not the plan's. */
+export function contentOf(content: StepContent, release: Release): Uint8Array {
+  if (content.kind === 'bytes') return decodeBase64(content.base64);
+  const bytes = release.images.get(content.sha256);
+  if (bytes?.length !== content.length) throw new RecoveryError('engine.content-missing', { sha256: content.sha256 });
+  return bytes;
+}
+
+async function erase(run: Run, step: Extract<PlanStep, { kind: 'erase' }>): Promise<StepOutcome> {
+  const erased = md5(new Uint8Array(step.length).fill(0xff));
+  const isErased = async () => encodeHex(await md5OfUnit(run, step)) === encodeHex(erased);
+  if (await isErased()) return { ...nothingWritten, skipped: true };
+  await run.job.loader.erase(flashOffset(step.offset), step.length, transferOptions(run, step));
+  if (!(await isErased())) throw verifyFailed(step);
+  return nothingWritten;
+}
+
+async function verify(run: Run, step: Extract<PlanStep, { kind: 'verify' }>): Promise<StepOutcome> {
+  if (encodeHex(await md5OfUnit(run, step)) !== step.md5) throw verifyFailed(step);
+  return nothingWritten;
+}
+
+function md5OfUnit({ job }: Run, { offset, length }: { readonly offset: number; readonly length: number }) {
+  return job.loader.md5(flashOffset(offset), length, { signal: job.signal });
+}
+
+function verifyFailed({ offset, length }: { readonly offset: number; readonly length: number }): RecoveryError {
+  return new RecoveryError('engine.verify-failed', { offset, length });
+}
+
+/** Not retried: a boot runs firmware, and that is not the same twice. */
+async function bootCheck(run: Run, step: BootStep): Promise<StepOutcome> {
+  const { loader, emit, signal } = run.job;
+  await comparePreserved(run);
+  run.chip = undefined;
+  run.boot = await checkBoot(loader, step, signal);
+  emit({ type: 'boot-text', text: run.boot.log });
+  return nothingWritten;
+}
+
+/** Before the new firmware runs, everything that had to survive must be as it was to the byte. */
+async function comparePreserved(run: Run): Promise<void> {
+  if (!run.preserved) return;
+  const now = await digestPreserved(run.job.loader, run.preserved, run.job.signal);
+  const partition = firstChanged(run.preserved, now);
+  run.preservedIntact = partition === undefined;
+  if (partition !== undefined) throw new RecoveryError('engine.preserved-changed', { partition });
+}
+
+async function confirm(run: Run): Promise<StepOutcome> {
+  const { job, views } = run;
+  if (!run.chip) return nothingWritten;
+  run.factsAfter = await views.inspect(job, run.chip, run.boot?.log ?? '');
+  run.verdictAfter = await views.judge(job, run.factsAfter);
+  if (firstLost(job.factsBefore, run.factsAfter) !== undefined) run.preservedIntact = false;
+  return nothingWritten;
+}

@@ -1,0 +1,72 @@
+import { type ErrorCode, errorCatalogue, type Retry } from '../errors/catalogue.ts';
+import { RecoveryError } from '../errors/recovery-error.ts';
+import { factValue } from '../inspect/fact.ts';
+import type { PlanStep } from '../plan/plan.ts';
+import { type Run, throwIfCancelled } from './run.ts';
+
+const maxAttempts = 5;
+const reconnectDelayMs = 500;
+const baudRates = [2000000, 921600, 460800, 230400, 115200] as const;
+const defaultBaudRate = 921600;
+
+/** While a port is on its way back, these only mean "not yet". */
+const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'port.not-found',
+  'port.gone',
+  'port.open-failed',
+  'loader.no-sync',
+]);
+
+/** Connects and makes sure that it is the plan's unit: a cable may have been moved. Throws `engine.other-unit`. */
+export async function connectUnit(run: Run): Promise<void> {
+  const { loader, connect, plan, signal, factsBefore } = run.job;
+  const limit = run.maxBaudRate ?? connect.maxBaudRate;
+  const chip = await loader.connect({ ...connect, ...(limit !== undefined && { maxBaudRate: limit }), signal });
+  const mac = await run.views.readMac(loader, chip);
+  if (mac !== plan.unit.mac || chip.family !== plan.unit.chip) {
+    throw new RecoveryError('engine.other-unit', { expected: plan.unit.mac, found: mac });
+  }
+  const flashSize = factValue(factsBefore.chip.flashSize);
+  if (chip.mode !== 'stub' && flashSize !== undefined) await loader.setFlashSize(flashSize);
+  run.chip = chip;
+}
+
+/**
+ * Does it again where the error's catalogue entry allows that, at most five times in all: at the same or the next lower
+ * rate, or over a new connection. `attempt` must be idempotent.
+ */
+export async function withRetries<T>(run: Run, step: PlanStep, attempt: () => Promise<T>): Promise<T> {
+  let needsConnection = run.chip === undefined;
+  for (let count = 1; ; count++) {
+    try {
+      throwIfCancelled(run);
+      if (needsConnection) await reconnect(run, count);
+      needsConnection = false;
+      return await attempt();
+    } catch (error) {
+      const retry = retryOf(error, needsConnection);
+      if (retry === 'never' || count === maxAttempts || run.job.signal?.aborted) throw error;
+      if (retry === 'slower') run.maxBaudRate = nextLower(run.chip?.baudRate ?? defaultBaudRate);
+      needsConnection ||= retry !== 'same';
+      const baudRate = run.maxBaudRate ?? run.chip?.baudRate ?? defaultBaudRate;
+      run.job.emit({ type: 'retry', step, attempt: count + 1, code: (error as RecoveryError).code, baudRate });
+    }
+  }
+}
+
+function retryOf(error: unknown, connecting: boolean): Retry {
+  if (!(error instanceof RecoveryError)) return 'never';
+  return connecting && passing.has(error.code) ? 'reconnect' : errorCatalogue[error.code].retry;
+}
+
+/** The unit may have lost power and run in between: what its own firmware wrote then is not ours to compare. */
+async function reconnect(run: Run, count: number): Promise<void> {
+  run.chip = undefined;
+  await run.job.clock.sleep(reconnectDelayMs * (count - 1), run.job.signal);
+  run.preserved = undefined;
+  await connectUnit(run);
+}
+
+function nextLower(baudRate: number): number {
+  return baudRates.find((rate) => rate < baudRate) ?? 115200;
+}

@@ -1,0 +1,69 @@
+import type { UnitFacts } from '../inspect/facts.ts';
+import type { ChainedRecord } from './record.ts';
+
+/** One record in a line: what lists, exports and searches show. Plain JSON; `undefined` = not known. */
+export interface RecordSummary {
+  readonly sequence: number;
+  readonly id: string;
+  readonly at: string;
+  readonly station: string;
+  readonly operator: string;
+  readonly workOrder: string | undefined;
+  readonly simulated: boolean;
+  readonly mac: string;
+  readonly chip: string;
+  readonly product: string;
+  readonly versionBefore: string | undefined;
+  readonly versionTarget: string;
+  readonly versionAfter: string | undefined;
+  readonly outcome: string;
+  readonly unitState: string;
+  readonly errorCode: string | undefined;
+  readonly verdictBefore: string | undefined;
+  readonly verdictAfter: string | undefined;
+  readonly preservedIntact: boolean | undefined;
+  readonly durationMs: number;
+  readonly backupId: string | undefined;
+  readonly planHash: string;
+  readonly hash: string;
+}
+
+export function summarizeRecord({ sequence, hash, body }: ChainedRecord): RecordSummary {
+  const { plan, report } = body;
+  return {
+    sequence,
+    id: body.id,
+    at: body.at,
+    station: body.station,
+    operator: body.operator,
+    workOrder: body.workOrder,
+    simulated: body.simulated,
+    mac: body.mac,
+    chip: plan.unit.chip,
+    product: plan.release.product,
+    versionBefore: plan.versionBefore ?? runningVersion(body.factsBefore),
+    versionTarget: plan.release.version,
+    versionAfter: report.factsAfter && runningVersion(report.factsAfter),
+    outcome: report.outcome,
+    unitState: report.unitState,
+    errorCode: report.error?.code,
+    verdictBefore: body.verdictBefore?.status,
+    verdictAfter: report.verdictAfter?.status,
+    preservedIntact: report.preservedIntact,
+    durationMs: durationMs(report.startedAt, report.endedAt),
+    backupId: report.backupId,
+    planHash: plan.hash,
+    hash,
+  };
+}
+
+/** Best evidence of the version that the unit runs; undefined where nothing tells. */
+export function runningVersion(facts: UnitFacts): string | undefined {
+  const { runningSlot } = facts.layout;
+  return facts.slots.find(({ label }) => runningSlot.known && label === runningSlot.value)?.versions[0]?.version;
+}
+
+function durationMs(startedAt: string, endedAt: string): number {
+  const duration = Date.parse(endedAt) - Date.parse(startedAt);
+  return Number.isFinite(duration) ? Math.max(0, duration) : 0;
+}

@@ -1,0 +1,77 @@
+import type { Anchor, UnitFacts } from '../../inspect/facts.ts';
+import type { ChainedRecord } from '../record.ts';
+import { type Html, html } from './html.ts';
+import { headRow } from './job-section.ts';
+import { codeText, formatDate, type Translate } from './report-texts.ts';
+
+type Change = 'added' | 'removed' | 'same' | undefined;
+
+/** What the unit trusts, with what the job added and removed, and when each authority ends. */
+export function trustSection({ body }: ChainedRecord, translate: Translate): Html {
+  const { factsBefore, report, at } = body;
+  const rows = anchorRows(factsBefore, report.factsAfter);
+  const { trust } = report.factsAfter ?? factsBefore;
+  const dateCheck = trust.dateCheck.known ? `${trust.dateCheck.value}` : 'unknown';
+  return html`<section>
+    <h2>${translate('trust.title')}</h2>
+    <p>${translate(`trust.date-check.${dateCheck}`)}</p>
+    ${trust.complete ? undefined : html`<p class="note">${translate('trust.incomplete')}</p>`}
+    ${
+      rows.length === 0
+        ? html`<p class="muted">${translate('trust.none')}</p>`
+        : html`<div class="scroll"><table>
+            ${headRow(translate, 'trust.column', ['authority', 'until', 'place', 'key', 'change'])}
+            <tbody>${rows.map(([anchor, change]) => anchorRow(anchor, change, at, translate))}</tbody>
+          </table></div>`
+    }
+    ${trust.hosts.length > 0 ? html`<p class="muted">${translate('trust.hosts', { hosts: trust.hosts.join(', ') })}</p>` : undefined}
+  </section>`;
+}
+
+/** Every anchor once: those of the unit as it is now, then those that are gone. */
+function anchorRows(before: UnitFacts, after: UnitFacts | undefined): [Anchor, Change][] {
+  const old = uniqueAnchors(before);
+  if (after === undefined) return [...old.values()].map((anchor) => [anchor, undefined]);
+  const now = uniqueAnchors(after);
+  return [
+    ...[...now].map(([key, anchor]): [Anchor, Change] => [anchor, old.has(key) ? 'same' : 'added']),
+    ...[...old].flatMap(([key, anchor]): [Anchor, Change][] => (now.has(key) ? [] : [[anchor, 'removed']])),
+  ];
+}
+
+function uniqueAnchors({ trust }: UnitFacts): Map<string, Anchor> {
+  return new Map(trust.anchors.map((anchor) => [`${anchor.spkiSha256} ${anchor.subject}`, anchor]));
+}
+
+function anchorRow(anchor: Anchor, change: Change, at: string, translate: Translate): Html {
+  const name = commonName(anchor.subject) ?? translate('trust.unnamed');
+  const { partition, offset } = anchor.foundIn;
+  const details = [
+    codeText(translate, 'trust.encoding', anchor.encoding),
+    ...(offset === undefined ? [] : [`0x${offset.toString(16)}`]),
+  ];
+  return html`<tr class="${change === 'removed' ? 'gone' : ''}">
+    <td><strong>${name}</strong>${name === anchor.subject ? undefined : html`<br><small class="muted">${anchor.subject}</small>`}</td>
+    <td class="nowrap">${expiry(anchor, at, translate)}</td>
+    <td>${partition}<br><small class="muted nowrap">${details.join(', ')}</small></td>
+    <td class="nowrap"><code>${anchor.spkiSha256.slice(0, 16)}</code></td>
+    <td>${change && translate(`trust.change.${change}`)}${anchor.usable ? undefined : html` <span class="badge tone-warn">${translate('trust.unusable')}</span>`}</td>
+  </tr>`;
+}
+
+function expiry(anchor: Anchor, at: string, translate: Translate): Html {
+  const { notAfter } = anchor.kind === 'certificate' ? anchor : { notAfter: undefined };
+  if (notAfter === undefined) return html`<span class="muted">${translate('trust.no-date')}</span>`;
+  const isOver = Date.parse(notAfter) < Date.parse(at);
+  return html`${formatDate(notAfter)}${isOver ? html` <span class="badge tone-bad">${translate('trust.expired')}</span>` : undefined}`;
+}
+
+/** The common name of a distinguished name as text, else its organisation, else the whole. */
+function commonName(subject: string): string | undefined {
+  if (subject === '') return undefined;
+  for (const attribute of ['CN', 'O']) {
+    const match = new RegExp(`(?:^|[,+]\\s*)${attribute}=((?:\\\\.|[^,+\\\\])+)`).exec(subject);
+    if (match?.[1] !== undefined) return match[1];
+  }
+  return subject;
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { RecoveryError } from '../core/errors/recovery-error.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What a job was started with that its journal does not hold, so that `resume` ends it as `recover` would have. */
+export interface JobContext {
+  readonly server:
+    | {
+        readonly host?: string | undefined;
+        readonly chain: readonly string[];
+        readonly source: 'file' | 'probe' | 'pasted';
+      }
+    | undefined;
+  readonly workOrder: string | undefined;
+  readonly allowUnsigned: boolean;
+}
+
+const schema = z.object({
+  server: z
+    .object({
+      host: z.string().max(255).optional(),
+      chain: z.array(z.string().max(100_000)).max(64),
+      source: z.enum(['file', 'probe', 'pasted']),
+    })
+    .optional(),
+  workOrder: z.string().max(1000).optional(),
+  allowUnsigned: z.boolean(),
+});
+
+export async function keepContext(journalId: string, context: JobContext, { store }: Workspace): Promise<void> {
+  await store.replace(contextName(journalId), new TextEncoder().encode(JSON.stringify(context)));
+}
+
+/** Throws `engine.journal-damaged` where the file is not what `keepContext` wrote. */
+export async function keptContext(journalId: string, { store }: Workspace): Promise<JobContext> {
+  const bytes = await store.read(contextName(journalId));
+  const found = schema.safeParse(bytes && parseJson(bytes));
+  if (!found.success) throw new RecoveryError('engine.journal-damaged', { journal: journalId, line: 0 });
+  const { server, workOrder, allowUnsigned } = found.data;
+  return { server, workOrder, allowUnsigned };
+}
+
+function contextName(journalId: string): string {
+  return `jobs/${journalId}.json`;
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}

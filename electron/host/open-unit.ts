@@ -1,0 +1,33 @@
+import { createFlashLoader } from '../adapters/esptool/loader.ts';
+import { openLinkFor } from '../adapters/open-link.ts';
+import type { ConnectedChip, ConnectOptions, FlashLoader, ResetAfter } from '../core/interfaces/flash-loader.ts';
+import type { SerialLink } from '../core/interfaces/serial-link.ts';
+
+/** A unit that answers: its link, its loader, and what kind of chip it is. */
+export interface OpenUnit {
+  readonly link: SerialLink;
+  readonly loader: FlashLoader;
+  readonly chip: ConnectedChip;
+  /** Ends the session; never throws. */
+  close(after: ResetAfter): Promise<void>;
+}
+
+/** A link by the name that an operator gives: a serial port's path, `tcp://…`, `rfc2217://…` or `sim:NAME`. */
+export async function linkForTarget(target: string): Promise<SerialLink> {
+  if (!target.startsWith('sim:')) return openLinkFor(target);
+  const { simulatedLink } = await import('./simulated-units.ts');
+  return simulatedLink(target.slice('sim:'.length));
+}
+
+/** Connects to a unit's loader. What fails leaves the link closed and the unit untouched. */
+export async function openUnit(target: string, options: ConnectOptions): Promise<OpenUnit> {
+  const link = await linkForTarget(target);
+  const loader = createFlashLoader(link);
+  try {
+    const chip = await loader.connect(options);
+    return { link, loader, chip, close: (after) => loader.disconnect(after) };
+  } catch (error) {
+    await loader.disconnect('none');
+    throw error;
+  }
+}

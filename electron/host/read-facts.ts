@@ -1,0 +1,66 @@
+import { maxFlashSize } from '../core/bytes/flash-offset.ts';
+import { RecoveryError } from '../core/errors/recovery-error.ts';
+import type { UnitFacts } from '../core/inspect/facts.ts';
+import { inspectImage } from '../core/inspect/inspect-image.ts';
+import { inspectUnit } from '../core/inspect/inspect-unit.ts';
+import type { ConnectOptions, ResetAfter, TransferProgress } from '../core/interfaces/flash-loader.ts';
+import type { Clock } from '../core/interfaces/machine.ts';
+import { unitFactsSchema } from '../core/records/facts-schema.ts';
+import type { ReleaseManifest } from '../core/release/manifest.ts';
+import { openUnit } from './open-unit.ts';
+import { readFileCapped } from './read-file.ts';
+
+/** Where facts come from: a unit, a firmware file or flash dump, or facts that `inspect --json` wrote. */
+export type FactsSource =
+  | { readonly kind: 'unit'; readonly target: string; readonly connect: ConnectOptions; readonly after: ResetAfter }
+  | { readonly kind: 'image'; readonly path: string }
+  | { readonly kind: 'facts'; readonly path: string };
+
+export interface ReadFactsOptions {
+  /** Releases that may name the product and its known images. */
+  readonly releases: readonly ReleaseManifest[];
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onProgress?: TransferProgress | undefined;
+}
+
+const maxFactsBytes = 4 << 20;
+
+/** Reads facts and changes nothing. A unit is restarted or left alone afterwards as the source says. */
+export async function readFacts(source: FactsSource, options: ReadFactsOptions): Promise<UnitFacts> {
+  const now = new Date(options.clock.now()).toISOString();
+  const { releases, signal, onProgress } = options;
+  if (source.kind === 'facts') return readFactsFile(source.path);
+  if (source.kind === 'image') {
+    return inspectImage(await readFileCapped(source.path, maxFlashSize), { releases, now, simulated: false });
+  }
+  const unit = await openUnit(source.target, { ...source.connect, signal });
+  try {
+    return await inspectUnit(unit.loader, unit.chip, {
+      releases,
+      now,
+      simulated: unit.link.simulated,
+      onProgress,
+      signal,
+    });
+  } finally {
+    await unit.close(source.after);
+  }
+}
+
+/** Facts that `inspect --json` wrote; the schema checks every member that the product reads. */
+async function readFactsFile(path: string): Promise<UnitFacts> {
+  const text = new TextDecoder().decode(await readFileCapped(path, maxFactsBytes));
+  const facts = unitFactsSchema.safeParse(parseJson(text));
+  if (!facts.success)
+    throw new RecoveryError('facts.unreadable', { path, at: facts.error.issues[0]?.path.join('.') ?? '' });
+  return facts.data as unknown as UnitFacts;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

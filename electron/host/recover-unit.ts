@@ -1,0 +1,84 @@
+import { openJournal } from '../core/engine/journal-file.ts';
+import type { Report } from '../core/engine/report.ts';
+import { runPlan } from '../core/engine/run-plan.ts';
+import type { UnitFacts } from '../core/inspect/facts.ts';
+import { inspectUnit } from '../core/inspect/inspect-unit.ts';
+import type { PlanPolicy, RecoveryPlan, Refusal } from '../core/plan/plan.ts';
+import { planRecovery } from '../core/plan/plan-recovery.ts';
+import type { ChainedRecord } from '../core/records/record.ts';
+import { judge } from '../core/trust/judge.ts';
+import type { ServerView, Verdict } from '../core/trust/verdict.ts';
+import { type JobContext, keepContext } from './job-context.ts';
+import { journalName, newJournalId } from './journals.ts';
+import type { OpenUnit } from './open-unit.ts';
+import { keepPackage, type ReleasePackage } from './read-release.ts';
+import { inspectOptions, type JobRequest, jobParts, recordJob, unitViews } from './run-job.ts';
+import { withUnit } from './unit-session.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface RecoveryRequest extends JobRequest {
+  readonly package: ReleasePackage;
+  readonly server: ServerView | undefined;
+  readonly workOrder: string | undefined;
+  readonly policy: PlanPolicy;
+  /** Hash of the plan that the operator confirmed; needed where the plan has confirmations. */
+  readonly confirmedHash: string | undefined;
+  readonly operator: string;
+  /** Told once, before the first write. */
+  readonly onPlan: (plan: RecoveryPlan, facts: UnitFacts, verdict: Verdict) => void;
+}
+
+export type RecoveryResult =
+  | { readonly kind: 'refused'; readonly facts: UnitFacts; readonly refusals: readonly Refusal[] }
+  | { readonly kind: 'unconfirmed'; readonly plan: RecoveryPlan }
+  | { readonly kind: 'ran'; readonly plan: RecoveryPlan; readonly report: Report; readonly record: ChainedRecord };
+
+/**
+ * The five verbs in order, under the unit's lock: inspect, judge, plan, run, record. Whatever is thrown before the
+ * first write leaves the unit untouched; after it, the journal tells and `resumeUnit` goes on.
+ */
+export function recoverUnit(request: RecoveryRequest, workspace: Workspace): Promise<RecoveryResult> {
+  return withUnit(request, workspace, (unit, mac) => planAndRun(unit, mac, request, workspace));
+}
+
+async function planAndRun(
+  unit: OpenUnit,
+  mac: string,
+  request: RecoveryRequest,
+  workspace: Workspace,
+): Promise<RecoveryResult> {
+  const { policy, server, confirmedHash, operator, signal } = request;
+  const { release } = request.package;
+  const facts = await inspectUnit(unit.loader, unit.chip, { ...inspectOptions(unit, release, workspace), signal });
+  const verdict = await judge(facts, server, { now: workspace.clock.now() });
+  const planned = planRecovery(facts, release, policy);
+  if (!planned.ok) return { kind: 'refused', facts, refusals: planned.refusals };
+  const { plan } = planned;
+  request.onPlan(plan, facts, verdict);
+  if (plan.confirmations.length > 0 && confirmedHash === undefined) return { kind: 'unconfirmed', plan };
+  const id = newJournalId(mac, workspace);
+  const context = await keepJob(id, request, workspace);
+  const journal = openJournal(workspace.store, journalName(id));
+  const report = await runPlan(
+    {
+      ...jobParts({ unit, release, context, journal }, request, workspace),
+      plan,
+      factsBefore: facts,
+      verdictBefore: verdict,
+      operator,
+      confirmedHash,
+    },
+    unitViews,
+  );
+  const record = await recordJob({ plan, facts, verdict, operator }, report, context, workspace);
+  return { kind: 'ran', plan, report, record };
+}
+
+/** Before the first write, everything that `resume` would need is on this machine. */
+async function keepJob(id: string, request: RecoveryRequest, workspace: Workspace): Promise<JobContext> {
+  const { server, workOrder } = request;
+  const context = { server, workOrder, allowUnsigned: request.package.allowUnsigned };
+  await keepPackage(request.package, workspace);
+  await keepContext(id, context, workspace);
+  return context;
+}

@@ -1,0 +1,110 @@
+import { encodeHex } from '../core/bytes/hex.ts';
+import { readMac } from '../core/chips/read-mac.ts';
+import type { EngineEvent } from '../core/engine/events.ts';
+import type { UnitViews } from '../core/engine/job.ts';
+import type { Journal } from '../core/engine/journal.ts';
+import type { Report } from '../core/engine/report.ts';
+import type { ResumedJob } from '../core/engine/resume-job.ts';
+import type { UnitFacts } from '../core/inspect/facts.ts';
+import { inspectUnit } from '../core/inspect/inspect-unit.ts';
+import type { Clock } from '../core/interfaces/machine.ts';
+import type { RecoveryPlan } from '../core/plan/plan.ts';
+import type { ChainedRecord } from '../core/records/record.ts';
+import type { Release } from '../core/release/manifest.ts';
+import { judge } from '../core/trust/judge.ts';
+import type { ServerView, Verdict } from '../core/trust/verdict.ts';
+import type { JobContext } from './job-context.ts';
+import type { OpenUnit } from './open-unit.ts';
+import { stationName } from './station-name.ts';
+import type { UnitTarget } from './unit-session.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Which unit a job is for, and who watches; a new one and a resumed one alike. */
+export interface JobRequest extends UnitTarget {
+  readonly onEvent: (event: EngineEvent) => void;
+}
+
+/** All that running a plan needs besides the plan. */
+export interface JobSetup {
+  readonly unit: OpenUnit;
+  readonly release: Release;
+  readonly context: JobContext;
+  readonly journal: Journal;
+}
+
+/** What inspect and judge said before the first write. */
+export interface Before {
+  readonly plan: RecoveryPlan;
+  readonly facts: UnitFacts;
+  readonly verdict: Verdict | undefined;
+  readonly operator: string;
+}
+
+/** The parts of a job that do not depend on whether it is new or resumed. */
+export function jobParts(
+  { unit, release, context, journal }: JobSetup,
+  request: JobRequest,
+  workspace: Workspace,
+): ResumedJob {
+  const { connect, onEvent, signal } = request;
+  const { backups, clock } = workspace;
+  return {
+    release,
+    loader: unit.loader,
+    connect,
+    journal,
+    backups,
+    clock,
+    server: serverOf(context),
+    releases: [release.manifest],
+    emit: onEvent,
+    signal,
+  };
+}
+
+/** How the engine looks at a unit: as everybody else does. */
+export const unitViews: UnitViews = {
+  readMac,
+  inspect: ({ loader, releases, clock, plan, signal }, chip, bootLog) =>
+    inspectUnit(loader, chip, { releases, now: isoTime(clock), simulated: plan.unit.simulated, bootLog, signal }),
+  judge: ({ server, clock }, facts) => judge(facts, server, { now: clock.now() }),
+};
+
+/** The server of a job's context in the shape that `judge` takes. */
+export function serverOf({ server }: JobContext): ServerView | undefined {
+  return server && { host: server.host, chain: server.chain, source: server.source };
+}
+
+/** How a unit is read for this release. */
+export function inspectOptions({ link }: OpenUnit, { manifest }: Release, { clock }: Workspace) {
+  return { releases: [manifest], now: isoTime(clock), simulated: link.simulated };
+}
+
+/** This moment as facts and records write it. */
+export function isoTime(clock: Pick<Clock, 'now'>): string {
+  return new Date(clock.now()).toISOString();
+}
+
+/** Puts what happened into the chain of records, whatever came of it. */
+export function recordJob(
+  before: Before,
+  report: Report,
+  context: JobContext,
+  workspace: Workspace,
+): Promise<ChainedRecord> {
+  const { plan, facts, verdict, operator } = before;
+  return workspace.records.append({
+    schema: 1,
+    id: encodeHex(workspace.random.bytes(8)),
+    at: isoTime(workspace.clock),
+    station: stationName(),
+    operator,
+    workOrder: context.workOrder,
+    simulated: plan.unit.simulated,
+    mac: plan.unit.mac,
+    factsBefore: facts,
+    verdictBefore: verdict,
+    plan,
+    report,
+  });
+}
