@@ -6,10 +6,13 @@ import type { FlashCipher } from '../security/flash-encryption.ts';
 import type { Fuses } from '../security/fuses.ts';
 import type { BootConsole } from './console.ts';
 
+/** The flash as software on the chip sees and changes it. */
+export type BootFlash = Pick<FlashChip, 'bytes' | 'erase' | 'program'>;
+
 /** A chip in the course of starting. */
 export interface BootingChip {
   readonly family: ChipFamily;
-  readonly flash: FlashChip;
+  readonly flash: BootFlash;
   readonly fuses: Fuses;
   /** Undefined where flash encryption is off. */
   readonly cipher: FlashCipher | undefined;

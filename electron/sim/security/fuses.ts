@@ -1,6 +1,6 @@
+import { viewOf } from '../../core/bytes/byte-view.ts';
 import { encodeHex } from '../../core/bytes/hex.ts';
 import type { ChipFamily } from '../../core/chips/chip.ts';
-import type { EfuseBlock } from '../efuse-block.ts';
 
 /** What the eFuses say, as ROM and bootloader go by it (FORMATS §9.1, §9.2). */
 export interface Fuses {
@@ -17,8 +17,18 @@ export interface Fuses {
   readonly secureVersion: number;
 }
 
+/** The words of an eFuse image, such as an EfuseBlock has them. */
+export interface FuseWords {
+  word(index: number): number;
+}
+
+/** The words of an image as it stands in a file. */
+export function fuseWords(image: Uint8Array): FuseWords {
+  return { word: (index) => viewOf(image).getUint32(index * 4, true) };
+}
+
 /** Reads the eFuses as the hardware does: keys too, whether the loaders may read them or not. */
-export function readFuses(efuse: EfuseBlock, chip: ChipFamily): Fuses {
+export function readFuses(efuse: FuseWords, chip: ChipFamily): Fuses {
   return chip === 'ESP32' ? readEsp32(efuse) : readEsp32c3(efuse);
 }
 
@@ -29,7 +39,7 @@ export const keyWords = {
 } as const;
 const wordsPerKey = 8;
 
-function readEsp32(efuse: EfuseBlock): Fuses {
+function readEsp32(efuse: FuseWords): Fuses {
   const word = (index: number) => efuse.word(index);
   const block3 = 23;
   const bootKey = readKey(efuse, keyWords.ESP32.secureBoot);
@@ -50,7 +60,7 @@ function readEsp32(efuse: EfuseBlock): Fuses {
 
 const purpose = { xtsAes128: 4, firstDigest: 9, lastDigest: 11 } as const;
 
-function readEsp32c3(efuse: EfuseBlock): Fuses {
+function readEsp32c3(efuse: FuseWords): Fuses {
   const word = (index: number) => efuse.word(index);
   const block1 = 6;
   const purposes = [word(2) >>> 24, word(2) >>> 28, ...[0, 4, 8, 12].map((shift) => word(3) >>> shift)];
@@ -76,7 +86,7 @@ function readEsp32c3(efuse: EfuseBlock): Fuses {
   };
 }
 
-function readKey(efuse: EfuseBlock, firstWord: number): Uint8Array {
+function readKey(efuse: FuseWords, firstWord: number): Uint8Array {
   const words = Uint32Array.from({ length: wordsPerKey }, (_, index) => efuse.word(firstWord + index));
   return new Uint8Array(words.buffer);
 }

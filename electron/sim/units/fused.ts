@@ -1,10 +1,9 @@
 import { chips } from '../../core/chips/catalogue.ts';
 import type { ChipFamily } from '../../core/chips/chip.ts';
 import { otadataSectorLength } from '../../core/formats/otadata.ts';
-import { EfuseBlock } from '../efuse-block.ts';
 import { fillerBytes } from '../firmware/filler.ts';
 import { flashCipher } from '../security/flash-encryption.ts';
-import { type Fuses, keyWords, readFuses } from '../security/fuses.ts';
+import { type Fuses, fuseWords, keyWords, readFuses } from '../security/fuses.ts';
 import { digestBlock, encodeDigestBlock, signV1 } from '../security/secure-boot-v1.ts';
 import { keyDigest, signV2, testSigningKey } from '../security/secure-boot-v2.ts';
 import { flashSize, type SeedOptions, twoSlotParts } from './seed.ts';
@@ -25,7 +24,7 @@ export interface FusedOptions extends SeedOptions {
  */
 export async function fusedUnit({ name, chip, efuse, size = 'real' }: FusedOptions): Promise<SimUnit> {
   const ownEfuse = enrolTestKey(chip, efuse);
-  const fuses = readFuses(new EfuseBlock(chip, ownEfuse), chip);
+  const fuses = readFuses(fuseWords(ownEfuse), chip);
   const parts = signParts(chip, fuses, twoSlotParts(chip, oldSeedApp(chip, size)));
   return {
     name,
@@ -39,7 +38,7 @@ export async function fusedUnit({ name, chip, efuse, size = 'real' }: FusedOptio
 /** Puts the test key's digest where secure boot v2 looks for one: BLK2 of the ESP32, KEY0 of the ESP32-C3. */
 function enrolTestKey(chip: ChipFamily, efuse: Uint8Array): Uint8Array<ArrayBuffer> {
   const own = new Uint8Array(efuse);
-  if (readFuses(new EfuseBlock(chip, own), chip).secureBoot !== 'v2') return own;
+  if (readFuses(fuseWords(own), chip).secureBoot !== 'v2') return own;
   const word = chip === 'ESP32' ? keyWords.ESP32.secureBoot : keyWords['ESP32-C3'].key0;
   own.set(keyDigest(testSigningKey()), word * 4);
   return own;

@@ -1,4 +1,3 @@
-import { viewOf } from '../../core/bytes/byte-view.ts';
 import { decodeHex } from '../../core/bytes/hex.ts';
 import { chips } from '../../core/chips/catalogue.ts';
 import type { ChipFamily } from '../../core/chips/chip.ts';
@@ -7,6 +6,7 @@ import { plainEfuse } from '../efuse-block.ts';
 import type { AppSize } from '../firmware/app.ts';
 import { buildBootloader } from '../firmware/bootloader.ts';
 import { encodePhyInit } from '../firmware/phy-init.ts';
+import { encodeEsp32Efuse } from './efuse-images.ts';
 import { oldSeedApp, seedIdfVersion } from './seed-firmware.ts';
 import { factoryOnlyTable, fatVolumePart, offsetOf, seedNvs, tablePart, twoSlotTable } from './seed-layout.ts';
 import { composeFlash, type FlashPart, type SimUnit } from './sim-unit.ts';
@@ -25,7 +25,7 @@ export async function seed({ size = 'real' }: SeedOptions = {}): Promise<SimUnit
     description: 'ESP32 with ESP-IDF v3.2, two OTA slots and one old root: its update server has moved on',
     chip: 'ESP32',
     flash: composeFlash(flashSize, twoSlotParts('ESP32', oldSeedApp('ESP32', size))),
-    efuse: wroomEfuse('246f28aabb01'),
+    efuse: encodeEsp32Efuse(decodeHex('246f28aabb01'), 1),
   };
 }
 
@@ -43,7 +43,7 @@ export async function seedFactoryOnly({ size = 'real' }: SeedOptions = {}): Prom
       { offset: offsetOf(table, 'phy_init'), bytes: encodePhyInit() },
       { offset: offsetOf(table, 'factory'), bytes: oldSeedApp('ESP32', size) },
     ]),
-    efuse: wroomEfuse('246f28aabb02'),
+    efuse: encodeEsp32Efuse(decodeHex('246f28aabb02'), 1),
   };
 }
 
@@ -85,14 +85,4 @@ export function seedBootloader(chip: ChipFamily): FlashPart {
     options: { rollback: false, antiRollback: false },
   });
   return { offset: chips[chip].bootloaderOffset, bytes };
-}
-
-/** eFuses of a WROOM-32 of 2019: an ESP32 of revision 1, nothing burnt. `mac` is hexadecimal. */
-export function wroomEfuse(mac: string): Uint8Array<ArrayBuffer> {
-  const efuse = plainEfuse('ESP32', decodeHex(mac));
-  const revisionWord = 20;
-  const revisionBit1 = 1 << 20;
-  const view = viewOf(efuse);
-  view.setUint32(revisionWord, view.getUint32(revisionWord, true) & ~revisionBit1, true);
-  return efuse;
 }

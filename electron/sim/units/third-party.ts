@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { flashSize, seedBootloader, twoSlotParts, wroomEfuse } from './seed.ts';
+import { decodeHex } from '../../core/bytes/hex.ts';
+import { encodeEsp32Efuse } from './efuse-images.ts';
+import { flashSize, seedBootloader, twoSlotParts } from './seed.ts';
 import { seedNvs } from './seed-layout.ts';
 import { composeFlash, type SimUnit } from './sim-unit.ts';
 
@@ -22,7 +24,7 @@ export async function airU({ app, bootloader }: AirUFiles): Promise<SimUnit> {
       ...parts.filter(({ offset }) => offset !== own.offset),
       bootloader === undefined ? own : { offset: own.offset, bytes: await readFile(bootloader) },
     ]),
-    efuse: wroomEfuse('246f28aabb04'),
+    efuse: encodeEsp32Efuse(decodeHex('246f28aabb04'), 1),
   };
 }
 
@@ -37,6 +39,6 @@ export async function nina(mergedImage: string): Promise<SimUnit> {
       { offset: 0, bytes: await readFile(mergedImage) },
       { offset: nvsOffset, bytes: seedNvs({ formatVersion: 2, size: 0x6000 }) },
     ]),
-    efuse: wroomEfuse('246f28aabb05'),
+    efuse: encodeEsp32Efuse(decodeHex('246f28aabb05'), 1),
   };
 }

@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'vitest';
+import { boot } from '../../../electron/sim/boot-model.ts';
 import type { DeviceServer } from '../../../electron/sim/links/device-server.ts';
 import { serveRfc2217 } from '../../../electron/sim/links/rfc2217-server.ts';
 import { serveTcp } from '../../../electron/sim/links/tcp-server.ts';
-import { switchOn } from '../../../electron/sim/switch-on.ts';
 import type { SimUnit } from '../../../electron/sim/units/sim-unit.ts';
-import type { VirtualUnit } from '../../../electron/sim/virtual-unit.ts';
+import { VirtualUnit } from '../../../electron/sim/virtual-unit.ts';
 import type { Finished, PythonTool } from '../support/python.ts';
 
 /** A unit on the bench: esptool's end of it, and the unit itself to look into. */
@@ -24,7 +24,7 @@ export interface Bench {
 
 /** Raw TCP carries no reset: somebody held the boot button when the unit got power. Taken down when the test is over. */
 export async function overSocket(tool: PythonTool, sim: SimUnit, test: TestContext): Promise<Bench> {
-  const unit = switchOn(sim, { wiring: 'none' });
+  const unit = new VirtualUnit({ ...sim, bootModel: boot, wiring: 'none' });
   unit.setBootButton(true);
   unit.pressReset();
   return setUp(tool, unit, await serveTcp(unit), test, ['--before', 'no-reset', '--after', 'no-reset']);
@@ -32,7 +32,7 @@ export async function overSocket(tool: PythonTool, sim: SimUnit, test: TestConte
 
 /** A unit with a reset circuit at the far end of the network. Taken down when the test is over. */
 export async function overRfc2217(tool: PythonTool, sim: SimUnit, test: TestContext): Promise<Bench> {
-  const unit = switchOn(sim);
+  const unit = new VirtualUnit({ ...sim, bootModel: boot });
   return setUp(tool, unit, await serveRfc2217(unit), test, []);
 }
 

@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { encodeHex } from '../../../electron/core/bytes/hex.ts';
 import { parseAppImage } from '../../../electron/core/formats/app-image.ts';
-import { EfuseBlock } from '../../../electron/sim/efuse-block.ts';
 import { flashCipher } from '../../../electron/sim/security/flash-encryption.ts';
-import { type Fuses, readFuses } from '../../../electron/sim/security/fuses.ts';
+import { type Fuses, fuseWords, readFuses } from '../../../electron/sim/security/fuses.ts';
 import { bootloaderDigest } from '../../../electron/sim/security/secure-boot-v1.ts';
 import { keyDigest, signV2, testSigningKey, verifyV2 } from '../../../electron/sim/security/secure-boot-v2.ts';
 import { newSeedApp } from '../../../electron/sim/units/seed-firmware.ts';
@@ -40,7 +39,7 @@ describeWithShared('security of the chips, against files that other tools made',
   });
 
   it('decrypts erased flash to the word that a real ESP32-C3 ROM printed', () => {
-    const fuses = readFuses(new EfuseBlock('ESP32-C3', efuse('c3-b-flashenc')), 'ESP32-C3');
+    const fuses = readFuses(fuseWords(efuse('c3-b-flashenc')), 'ESP32-C3');
     const plain = flashCipher(fuses, 'ESP32-C3')?.decrypt(0, new Uint8Array(128).fill(0xff));
     const word = encodeHex(plain?.subarray(0, 4).toReversed() ?? new Uint8Array());
     const recording = readFileSync(sharedPath('vectors/serial/esp32c3-efuse-b-flashenc.jsonl'), 'utf8');
@@ -64,8 +63,8 @@ describeWithShared('security of the chips, against files that other tools made',
   });
 
   it('reads the sample eFuses', () => {
-    const esp32 = (name: string) => readFuses(new EfuseBlock('ESP32', efuse(name)), 'ESP32');
-    const c3 = (name: string) => readFuses(new EfuseBlock('ESP32-C3', efuse(`c3-${name}`)), 'ESP32-C3');
+    const esp32 = (name: string) => readFuses(fuseWords(efuse(name)), 'ESP32');
+    const c3 = (name: string) => readFuses(fuseWords(efuse(`c3-${name}`)), 'ESP32-C3');
     expect(esp32('a-plain')).toMatchObject({ revision: 300, secureBoot: 'none', flashEncryption: undefined });
     expect(esp32('b-flashenc-dev').flashEncryption).toMatchObject({ tweaked: true });
     expect(esp32('c-secureboot-v1')).toMatchObject({ secureBoot: 'v1', revision: 0 });
