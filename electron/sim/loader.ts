@@ -24,6 +24,8 @@ export interface Loader {
   /** How many of the frames that arrive together it takes; it is deaf to the rest. */
   readonly framesAtOnce: number;
   handle(frame: Uint8Array): Answer;
+  /** What it does while no frame comes; called with the length of the pause when that is over. */
+  idle?(idleMs: number): void;
 }
 
 /** The hardware that a loader works on. */

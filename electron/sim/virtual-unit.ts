@@ -17,7 +17,7 @@ import { type Cancel, type Scheduler, systemScheduler } from './scheduler.ts';
 import { type Lockdown, readLockdown } from './security.ts';
 import type { SerialDevice } from './serial-device.ts';
 import { encodeSlip, slipDecoder } from './slip.ts';
-import { StubLoader, stubGreeting } from './stub-loader.ts';
+import { StubLoader, stubFrameLength, stubGreeting } from './stub-loader.ts';
 import { instantTiming, realTiming, type Timing } from './timing.ts';
 import { Uart } from './uart.ts';
 
@@ -49,8 +49,6 @@ export interface UnitStatistics {
 const defaultMac = Uint8Array.of(0x24, 0x6f, 0x28, 0xaa, 0xbb, 0x01);
 const romBaudRate = 115_200;
 const romFrameLength = 0x4000;
-/** A block of 0x4000 with its headers; longer frames left the recorded stub without an answer. */
-const stubFrameLength = 0x4000 + 8 + 16 + 1;
 
 /** One ESP32 or ESP32-C3 unit behind its serial port. It has power from the start. */
 export class VirtualUnit implements SerialDevice {
@@ -113,7 +111,7 @@ export class VirtualUnit implements SerialDevice {
   receive(bytes: Uint8Array): void {
     if (!this.#plugged) return;
     this.#traffic.bytesIn += bytes.length;
-    this.#uart.receive(bytes.slice());
+    this.#uart.receive(new Uint8Array(bytes));
   }
 
   onTransmit(listener: (chunk: Uint8Array) => void): Unsubscribe {
@@ -189,8 +187,7 @@ export class VirtualUnit implements SerialDevice {
   #halt(): void {
     this.#stop();
     this.#stop = () => {};
-    this.#session?.end();
-    this.#session = undefined;
+    this.#endSession(this.#scheduler.now());
     this.#uart.reset();
   }
 
@@ -235,11 +232,11 @@ export class VirtualUnit implements SerialDevice {
 
   #run(loader: Loader, readyMs: number): void {
     const isRom = loader instanceof RomLoader;
-    this.#session?.end();
+    this.#endSession(readyMs);
     this.#session = new LoaderSession(
       {
         loader,
-        decoder: isRom ? slipDecoder('keep', romFrameLength) : slipDecoder('drop', stubFrameLength),
+        decoder: isRom ? slipDecoder('keep', romFrameLength) : slipDecoder('drop', stubFrameLength + 1),
         commandMs: isRom ? this.#timing.romCommandMs : this.#timing.stubCommandMs,
         flash: this.flash,
         uart: this.#uart,
@@ -267,19 +264,19 @@ export class VirtualUnit implements SerialDevice {
         if (transition.baudRate > 0) this.#uart.chipBaudRate = transition.baudRate;
         break;
       case 'silence':
-        this.#endSession();
+        this.#endSession(atMs);
         this.#uart.send(new TextEncoder().encode(transition.text), atMs);
         break;
       case 'restart':
-        this.#endSession();
+        this.#endSession(atMs);
         this.#uart.send(strayFrameEnd, atMs);
         this.#start('bootloader', atMs);
         break;
     }
   }
 
-  #endSession(): void {
-    this.#session?.end();
+  #endSession(atMs: number): void {
+    this.#session?.end(atMs);
     this.#session = undefined;
   }
 }
