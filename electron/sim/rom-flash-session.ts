@@ -155,11 +155,11 @@ export class RomFlashSession {
   /** Leaves the loader in any case; restarts only after a complete write and an argument of 0. */
   #endFlash(frame: RomFrame): RomResult {
     const complete = this.#begun && this.#isComplete && frame.dataLength === 4;
-    if (complete && frame.word(0) === 0) return { transition: { to: 'restart' } };
+    if (complete && frame.word(0) === 0) return { transition: { to: 'restart', strayByte: true } };
     const { isSecure, leavingText } = this.#options;
     return {
       error: complete ? undefined : romErrors.failed,
-      transition: isSecure ? { to: 'restart' } : { to: 'silence', text: leavingText },
+      transition: isSecure ? { to: 'restart', strayByte: false } : { to: 'silence', text: leavingText },
     };
   }
 
@@ -167,6 +167,6 @@ export class RomFlashSession {
   #endDeflate(frame: RomFrame): RomResult {
     if (!this.#isComplete) return romError(romErrors.failed);
     const stays = frame.dataLength >= 4 && frame.word(0) !== 0;
-    return stays ? romDone : { transition: { to: 'restart' } };
+    return stays ? romDone : { transition: { to: 'restart', strayByte: true } };
   }
 }

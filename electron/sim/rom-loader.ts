@@ -152,7 +152,7 @@ export class RomLoader implements Loader {
   #endMemory(): RomResult {
     if (this.#frame.word(1) === 0) return romDone;
     if (this.#uploaded < minimumStubLength) return { transition: this.#crash('jump') };
-    return { transition: { to: this.#lockdown.stubResets ? 'restart' : 'stub' } };
+    return { transition: this.#lockdown.stubResets ? { to: 'restart', strayByte: false } : { to: 'stub' } };
   }
 
   /** Always 64 bytes, whatever length was asked for. */

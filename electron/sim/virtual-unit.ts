@@ -269,7 +269,7 @@ export class VirtualUnit implements SerialDevice {
         break;
       case 'restart':
         this.#endSession(atMs);
-        this.#uart.send(strayFrameEnd, atMs);
+        if (transition.strayByte) this.#uart.send(strayFrameEnd, atMs);
         this.#start('bootloader', atMs);
         break;
     }
@@ -281,5 +281,4 @@ export class VirtualUnit implements SerialDevice {
   }
 }
 
-/** A chip that resets itself out of its loader sends one C0 more. */
 const strayFrameEnd = Uint8Array.of(0xc0);

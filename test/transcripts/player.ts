@@ -8,6 +8,8 @@ import { initialFlash, type Setup, setupAtStart, setupForNote } from './setup.ts
 
 /** What came after one action of the host: recorded from the real chip, and from the virtual unit. */
 export interface Exchange {
+  /** The note of the fresh loader that the exchange happened on, and the last note. */
+  readonly scenario: string;
   readonly note: string;
   readonly request: string;
   readonly expected: Traffic;
@@ -48,7 +50,7 @@ export async function play(recording: Recording): Promise<{ exchanges: Exchange[
 
   const close = () => {
     if (request !== '' || expected.frames.length > 0 || expected.text !== '') {
-      exchanges.push({ note: scenario === note ? note : `${scenario} / ${note}`, request, expected, actual });
+      exchanges.push({ scenario, note, request, expected, actual });
     }
     [actual, expected] = [
       { frames: [], text: '' },
@@ -93,7 +95,7 @@ export async function play(recording: Recording): Promise<{ exchanges: Exchange[
       }
     } else if (line.kind === 'signal' || line.from === 'host') await act(line);
     else if (line.kind === 'frame') expected.frames.push(encodeHex(line.bytes));
-    else expected.text += new TextDecoder('latin1').decode(line.bytes).replace(/^\xc0/, '');
+    else expected.text += new TextDecoder('latin1').decode(line.bytes);
   }
   close();
   unit.powerOff();
@@ -131,7 +133,7 @@ async function quiet(): Promise<void> {
 function addChunk(traffic: Traffic, chunk: Uint8Array): void {
   const isFrame = chunk.length > 2 && chunk[0] === 0xc0 && chunk.at(-1) === 0xc0;
   if (isFrame) traffic.frames.push(...slipDecoder('keep', 0x8000).push(chunk).map(encodeHex));
-  else traffic.text += new TextDecoder('latin1').decode(chunk).replace(/^\xc0/, '');
+  else traffic.text += new TextDecoder('latin1').decode(chunk);
 }
 
 /** What the recording's own check would have noted for the virtual flash. */
