@@ -20,6 +20,8 @@ import { type Lockdown, secureDownloadOpcodes, securityInfo } from './security.t
 const syncReplies = 8;
 const statusLength = 4;
 const readLength = 64;
+/** Longer frames are cut: the rest of the buffer of the recorded ROMs was not probed. */
+export const romFrameLength = 0x4000;
 /** Stubs of esptool and esptool-js have 4 KiB of code and more; a jump into less is a crash. */
 const minimumStubLength = 0x400;
 
@@ -28,7 +30,8 @@ const minimumStubLength = 0x400;
  * status of 0 keeps the code of an earlier error beside it (ESPTOOL-JS §4).
  */
 export class RomLoader implements Loader {
-  readonly framesAtOnce = Number.POSITIVE_INFINITY;
+  /** Its buffer holds what hosts send ahead, such as SYNCs while it starts. */
+  readonly framesAtOnce = 16;
   readonly #hardware: Hardware;
   readonly #lockdown: Lockdown;
   readonly #flash: RomFlashSession;
