@@ -4,7 +4,7 @@ import { findFramework, findIdfVersion, releasesOf } from './log-origin.ts';
 import { observe } from './observe.ts';
 import { rankCauses } from './rank-causes.ts';
 import { type LogLine, readLog } from './read-log.ts';
-import { askFor } from './vocabulary.ts';
+import { type AskCode, askFor } from './vocabulary.ts';
 
 /**
  * Explains a pasted device log: what it says, what that proves and what it does not, the likely causes, and the one
@@ -30,12 +30,23 @@ export function explainLog(text: string): Explanation {
   };
 }
 
+const asksAboutServer: readonly AskCode[] = [
+  'server-chain',
+  'certificate-names',
+  'server-handshake',
+  'record-size',
+  'fetch-url',
+  'resolve-host',
+  'other-network',
+];
+
 /** Without a cause, more of the log is what is missing. */
 function askWhat([top]: readonly Cause[], observations: readonly Observation[], lines: readonly LogLine[]): Ask {
   if (!top) return { code: 'earlier-lines', params: {} };
-  const host = hostIn(lines);
+  const ask = askFor[top.code];
+  const host = asksAboutServer.includes(ask) ? hostIn(lines) : undefined;
   const datesOn = observations.some(({ proves }) => proves.includes('dates-checked'));
-  return { code: askFor[top.code], params: { ...(host !== undefined && { host }), ...(datesOn && { dates: 'on' }) } };
+  return { code: ask, params: { ...(host !== undefined && { host }), ...(datesOn && { dates: 'on' }) } };
 }
 
 const hostForms = [

@@ -24,6 +24,10 @@ function generationOf({ from, before }: IdfRange): MbedtlsGeneration | undefined
   return from >= 500 && before <= 600 ? 3 : undefined;
 }
 
+function named(code: string, name: string): Sighting {
+  return { code, name, named: true };
+}
+
 /** Ways of printing an Mbed TLS error, the first that fits counts; each with the base of its digits. */
 const mbedtlsForms: readonly (readonly [form: RegExp, base: 10 | 16])[] = [
   [/-0x([0-9a-f]{1,4})\b(?!\w)/i, 16],
@@ -45,7 +49,7 @@ function mbedtlsSightings(line: string, generation: MbedtlsGeneration | undefine
   if (meaning === undefined) return [];
   const number = `-${hexNumber(code, 4)}`;
   const name = names.length === 0 ? number : `${names.map(withPrefix).join(' + ')} (${number})`;
-  return [{ code: meaning, name }];
+  return [named(meaning, name)];
 }
 
 function withPrefix(name: string): string {
@@ -81,7 +85,7 @@ function espSightings(line: string, releases: IdfRange): Sighting[] {
 function espSighting(names: readonly string[], name: string): Sighting {
   const codes = new Set(names.map(espErrorCode));
   const [code = 'esp.other'] = codes;
-  return { code: codes.size > 1 ? 'esp.numbering' : code, name };
+  return named(codes.size > 1 ? 'esp.numbering' : code, name);
 }
 
 /** Below it, a decimal number in a log is more likely a count. */
@@ -103,7 +107,7 @@ function connectionSightings(line: string): Sighting[] {
   const lookup = /getaddrinfo\(\) returns (\d{1,4})/.exec(line)?.[1];
   if (lookup !== undefined) {
     const name = lookupErrorName(Number(lookup));
-    return [{ code: 'name.not-resolved', name: name === undefined ? lookup : `${name} (${lookup})` }];
+    return [named('name.not-resolved', name === undefined ? `getaddrinfo ${lookup}` : `${name} (${lookup})`)];
   }
   const connecting = connectPhrase.test(line);
   if (!connecting && !transferPhrase.test(line)) return [];
@@ -117,7 +121,8 @@ function connectionSightings(line: string): Sighting[] {
 }
 
 function socketSighting(code: string, error: ReturnType<typeof socketErrorIn>): Sighting {
-  return { code, name: error === undefined ? code.slice(code.indexOf('.') + 1) : `${error.name} (${error.number})` };
+  if (error === undefined) return { code, name: code.slice(code.indexOf('.') + 1), named: false };
+  return named(code, `${error.name} (${error.number})`);
 }
 
 const httpStatus =
@@ -127,7 +132,7 @@ function httpSightings(line: string): Sighting[] {
   const match = httpStatus.exec(line);
   const status = Number(match?.[1] ?? match?.[2]);
   if (!Number.isInteger(status) || status === 304) return [];
-  return [{ code: httpCode(status), name: `HTTP ${status}`, params: { status } }];
+  return [{ ...named(httpCode(status), `HTTP ${status}`), params: { status } }];
 }
 
 function httpCode(status: number): string {
@@ -144,5 +149,5 @@ function wifiSightings(line: string): Sighting[] {
   const match = wifiReason.exec(line);
   const reason = Number(match?.[1] ?? match?.[2]);
   const known = wifiFailure(reason);
-  return known === undefined ? [] : [{ code: `wifi.${known.failure}`, name: `WIFI_REASON_${known.name} (${reason})` }];
+  return known === undefined ? [] : [named(`wifi.${known.failure}`, `WIFI_REASON_${known.name} (${reason})`)];
 }

@@ -33,8 +33,14 @@ export function observe(
   return [...found.values()].sort((a, b) => a.line - b.line);
 }
 
+/** Where words and a number say the same, the number's name is the better one. */
 function sightingsIn(text: string, releases: IdfRange): Sighting[] {
-  return text === '' ? [] : [...phraseSightings(text), ...numberSightings(text, releases)];
+  if (text === '') return [];
+  const numbers = numberSightings(text, releases);
+  const words = phraseSightings(text).filter(
+    ({ code, named }) => named || !numbers.some((other) => other.code === code),
+  );
+  return [...words, ...numbers];
 }
 
 /** A terminal or a mail program broke the entry in two, between words or within one. */

@@ -78,12 +78,12 @@ export function phraseSightings(line: string): Sighting[] {
 /** A finding of the boot log, as a sighting. */
 export function findingSighting(kind: BootFindingKind): Sighting[] {
   const code = findingCodes[kind];
-  return code === undefined ? [] : [{ code, name: kind }];
+  return code === undefined ? [] : [sighting(code, '')];
 }
 
 function sighting(code: string, line: string): Sighting {
   const params = paramsOf(code, line);
-  return { code, name: code.slice(code.indexOf('.') + 1), ...(params && { params }) };
+  return { code, name: code.slice(code.indexOf('.') + 1), named: false, ...(params && { params }) };
 }
 
 function paramsOf(code: string, line: string): Record<string, string> | undefined {
@@ -102,7 +102,7 @@ const usageFlags = ['KEY_USAGE', 'EXT_KEY_USAGE', 'NS_CERT_TYPE'];
 function flagSightings(flags: number): Sighting[] {
   return x509Flags(flags).map(({ bit, name }) => {
     const group = weakFlags.includes(name) ? 'weak' : usageFlags.includes(name) ? 'usage' : name;
-    return { code: `x509.${group}`, name: `MBEDTLS_X509_BADCERT_${name} (0x${bit.toString(16)})` };
+    return { code: `x509.${group}`, name: `MBEDTLS_X509_BADCERT_${name} (0x${bit.toString(16)})`, named: true };
   });
 }
 

@@ -2,6 +2,12 @@ import type { Cause, Observation } from './explanation.ts';
 import { meanings } from './meanings/meanings.ts';
 import { type CauseCode, type Stage, stages } from './vocabulary.ts';
 
+interface Evidence {
+  /** What speaks for the cause, by the code of the observation: the same said twice is said once. */
+  readonly weights: Map<string, number>;
+  readonly because: number[];
+}
+
 /** What is left of a failure's weight once a later line shows the unit beyond it: it may come and go, but it passed. */
 const passedShare = 0.3;
 
@@ -10,17 +16,23 @@ const passedShare = 0.3;
  * to one that says the same more exactly; a failure that the unit later got past counts little.
  */
 export function rankCauses(observations: readonly Observation[]): Cause[] {
-  const doubts = new Map<CauseCode, { doubt: number; because: number[] }>();
+  const evidence = new Map<CauseCode, Evidence>();
   for (const [index, observation] of observations.entries()) {
     for (const [cause, weight] of weightsOf(observation, observations)) {
-      const { doubt, because } = doubts.get(cause) ?? { doubt: 1, because: [] };
-      doubts.set(cause, { doubt: doubt * (1 - weight / 100), because: [...because, index] });
+      const { weights, because } = evidence.get(cause) ?? { weights: new Map<string, number>(), because: [] };
+      weights.set(observation.code, Math.max(weight, weights.get(observation.code) ?? 0));
+      evidence.set(cause, { weights, because: [...because, index] });
     }
   }
-  return [...doubts]
-    .map(([code, { doubt, because }]) => ({ code, weight: Math.round((1 - doubt) * 100), because }))
+  return [...evidence]
+    .map(([code, { weights, because }]) => ({ code, weight: combined([...weights.values()]), because }))
     .filter(({ weight }) => weight > 0)
     .sort((a, b) => b.weight - a.weight || (a.because[0] ?? 0) - (b.because[0] ?? 0));
+}
+
+/** Of independent pieces of evidence, each leaves its share of the doubt that the others left. */
+function combined(weights: readonly number[]): number {
+  return Math.round(100 * (1 - weights.reduce((doubt, weight) => doubt * (1 - weight / 100), 1)));
 }
 
 function weightsOf(observation: Observation, all: readonly Observation[]): [CauseCode, number][] {

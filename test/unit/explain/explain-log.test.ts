@@ -9,7 +9,7 @@ const causes = (explanation: Explanation) => explanation.causes.map(({ code }) =
 
 describe('logs that people posted', () => {
   it('are of more than twenty kinds', () => {
-    expect(publicLogs.length).toBeGreaterThan(30);
+    expect(publicLogs.length).toBeGreaterThan(40);
     expect(new Set(publicLogs.map(({ source }) => source)).size).toBe(publicLogs.length);
   });
 
@@ -147,9 +147,34 @@ I (9) esp-tls: verification info:   ! The certificate validity starts in the fut
     expect(codes(explanation)).toEqual(['x509.EXPIRED', 'x509.NOT_TRUSTED']);
   });
 
+  it('are not strengthened by the same thing said twice', () => {
+    const explanation = explainLog(`E (1) app: mbedtls_ssl_setup returned -0x7f00
+[E][ssl_client.cpp:36] (-17040) RSA - The public key operation failed : BIGNUM - Memory allocation failed`);
+    expect(explanation.causes[0]).toEqual({ code: 'out-of-memory', weight: 95, because: [0, 1] });
+  });
+
   it('need lines that say something: else the ask is for more of the log', () => {
     expect(explainLog('hello')).toMatchObject({ observations: [], causes: [], ask: { code: 'earlier-lines' } });
     expect(explainLog('E (1) HTTP_CLIENT: perform failed: ESP_ERR_HTTP_CONNECT').ask.code).toBe('earlier-lines');
+  });
+});
+
+describe('a healthy start', () => {
+  it('gives neither causes nor crashes', () => {
+    const explanation = explainLog(`ets Jun  8 2016 00:22:57
+rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)
+I (29) boot: ESP-IDF v3.2-103-g4aa1058e8 2nd stage bootloader
+I (60) boot: Partition Table:
+I (71) boot:  0 nvs              WiFi data        01 02 00009000 00006000
+I (500) boot: Loaded app from partition at offset 0x10000
+I (510) cpu_start: Pro cpu up.
+I (815) wifi:connected with [redacted], aid = 1, channel 6, BW20
+I (2304) event: sta ip: 192.168.1.14, mask: 255.255.255.0, gw: 192.168.1.1
+I (4014) esp_https_ota: Starting OTA...
+E (8584) TRANS_SSL: esp_tls_conn_read error, errno=Socket is not connected
+I (8584) esp_https_ota: Connection closed,all data received`);
+    expect(codes(explanation)).toEqual(['wifi.got-address', 'image.download-started']);
+    expect(explanation.causes).toEqual([]);
   });
 });
 

@@ -234,7 +234,7 @@ E (644754) esp_https_ota: Error: esp_ota_write failed! err=0x0`,
   {
     kind: 'image refused after the download: merged image instead of the app',
     source: `${idf}/12108`,
-    log: 'E (63753) esp_image: Image hash failed - image is corrupt',
+    log: 'esp_image: Image hash failed - image is corrupt',
     cause: 'image-damaged',
     notProven: ['transfer-damaged', 'flash-defective'],
     ask: 'image-file',
@@ -373,9 +373,93 @@ E (137) boot: OTA app partition slot 1 is not bootable`,
   {
     kind: 'connection reset in the handshake',
     source: `${arduino}/8689`,
-    log: 'E (9100) esp-tls: mbedtls_ssl_handshake returned -0x0050',
+    log: 'mbedtls_ssl_handshake returned -0x0050',
     cause: 'connection-cut',
     notProven: ['who-closed', 'server-down'],
     ask: 'other-network',
+  },
+  {
+    kind: 'file that the server does not hand out',
+    source: `${idf}/6854`,
+    log: `I (5680) advanced_https_ota_example: Starting Advanced OTA example
+E (7060) esp_https_ota: File not found(403)
+E (7060) esp_https_ota: Failed to establish HTTP connection`,
+    cause: 'access-denied',
+    notProven: ['certificate-fault', 'unit-defective'],
+    ask: 'fetch-url',
+  },
+  {
+    kind: 'redirect that the Arduino core does not follow',
+    source: `${arduino}/4764`,
+    log: '[E][HTTPUpdate.cpp:358] handleUpdate(): HTTP Code is (301)',
+    cause: 'redirect-not-followed',
+    notProven: ['certificate-fault'],
+    ask: 'fetch-url',
+  },
+  {
+    kind: 'download that ends with its first bytes',
+    source: `${idf}/5736`,
+    log: `I (5357) esp_https_ota: Starting OTA...
+I (5367) esp_https_ota: Writing to partition subtype 16 at offset 0x110000
+D (5367) HTTP_CLIENT: esp_transport_read returned:-1 and errno:128
+E (5367) esp_https_ota: Connection closed, errno = 128
+E (5377) esp_https_ota: Complete headers were not received`,
+    cause: 'connection-cut',
+    notProven: ['who-closed', 'download-complete'],
+    ask: 'other-network',
+  },
+  {
+    kind: 'second attempt finds no server, ESP-IDF v3.2',
+    source: `${idf}/3909`,
+    log: `I (2304) event: sta ip: 192.168.123.11, mask: 255.255.255.0, gw: 192.168.123.1
+E (20564) esp-tls: Failed to connnect to host (errno 113)
+E (20564) esp-tls: Failed to open new connection`,
+    cause: 'server-unreachable',
+    notProven: ['server-down', 'certificate-fault'],
+    ask: 'other-network',
+  },
+  {
+    kind: 'partition table made for a larger flash',
+    source: 'https://github.com/espressif/esp-mdf/issues/118',
+    log: `I (30) boot: ESP-IDF v3.2.2-42-g4a9f33944 2nd stage bootloader
+I (44) boot: SPI Flash Size : 2MB
+E (48) flash_parts: partition 4 invalid - offset 0x1f0000 size 0x1e0000 exceeds flash chip size 0x200000
+E (58) boot: Failed to verify partition table
+E (63) boot: load partition table error!`,
+    cause: 'partition-table-damaged',
+    notProven: ['flash-defective'],
+    ask: 'inspect-unit',
+  },
+  {
+    kind: 'no firmware in any slot, colours halved',
+    source: 'https://github.com/windowsair/wireless-esp8266-dap/issues/46',
+    log: `[0;32mI (84) boot: Partition Table:[0m
+[0;32mI (101) boot: End of partition table[0m
+[0;31mE (108) boot: No bootable app partitions in the partition table[0m
+user code done`,
+    cause: 'no-bootable-firmware',
+    notProven: ['flash-defective', 'unit-defective'],
+    ask: 'inspect-unit',
+  },
+  {
+    kind: 'boot pin low at reset',
+    source: `${arduino}/577`,
+    log: `17:29:34.313 -> ets Jul 29 2019 12:21:46
+17:29:34.313 ->
+17:29:34.313 -> rst:0x1 (POWERON_RESET),boot:0x3 (DOWNLOAD_BOOT(UART0/UART1/SDIO_REI_REO_V2))
+17:29:34.313 -> waiting for download`,
+    cause: 'held-in-download-mode',
+    notProven: ['flash-defective', 'unit-defective'],
+    ask: 'boot-pin',
+  },
+  {
+    kind: 'crash during an update',
+    source: `${arduino}/2212`,
+    log: `Guru Meditation Error: Core  1 panic'ed (LoadStoreError). Exception was unhandled.
+Core 1 register dump:
+PC      : 0x400da9e8  PS      : 0x00060230  A0      : 0x800daa8c  A1      : 0x3ffcf320`,
+    cause: 'firmware-crash',
+    notProven: ['crash-reason', 'unit-defective'],
+    ask: 'backtrace',
   },
 ];

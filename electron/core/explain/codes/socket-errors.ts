@@ -3,6 +3,7 @@
  * whatever went wrong.
  */
 const rows: readonly (readonly [number: number, name: string, text: RegExp])[] = [
+  [11, 'EAGAIN', /No more processes/i],
   [12, 'ENOMEM', /Not enough space|Out of memory/i],
   [23, 'ENFILE', /Too many open files in system/i],
   [104, 'ECONNRESET', /Connection reset by peer/i],
