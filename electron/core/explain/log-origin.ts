@@ -43,7 +43,8 @@ const lineForms: readonly (readonly [form: RegExp, from: IdfRelease, before: Idf
   [/No matching trusted root certificate found/, 504, Number.POSITIVE_INFINITY],
   [/expected 0xE9, saw 0x[0-9a-f]{2}$/, 300, 400],
   [/\berr=0x(?:5379|8194)\b/, 300, 403],
-  [/\b(?:main_task|app_init): /, 500, Number.POSITIVE_INFINITY],
+  [/\bmain_task: /, 501, Number.POSITIVE_INFINITY],
+  [/\bapp_init: /, 502, Number.POSITIVE_INFINITY],
   [/\[Network\w{2,24}\.cpp:\d|\[STA\.cpp:\d/, 501, Number.POSITIVE_INFINITY],
   [/\[WiFiClientSecure\.cpp:\d/, 300, 500],
 ];

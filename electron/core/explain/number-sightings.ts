@@ -100,7 +100,7 @@ function espErrorNumber(digits: string): number | undefined {
 }
 
 const connectPhrase =
-  /connect\(\) error|Failed to conn+ect to host|delayed connect error|socket connect failed|Connect to Server failed|select\(\) timeout|connect on fd|failed connect to|Failed to open new connection in specified timeout|select returned due to timeout/i;
+  /connect\(\) error|Failed to conn+ect to host|delayed connect error|socket connect failed|Connect to Server failed|select\(\) timeout|connect on fd|Failed to open new connection in specified timeout|select returned due to timeout/i;
 const transferPhrase = /socket error on fd|esp_tls_conn_(?:read|write) error|(?:poll|tcp)_(?:read|write)|Poll timeout/i;
 
 function connectionSightings(line: string): Sighting[] {

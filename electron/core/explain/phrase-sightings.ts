@@ -31,7 +31,11 @@ const phrases: readonly (readonly [code: string, phrase: RegExp])[] = [
     /Connection closed before complete data|Complete headers were not received|SSL data read error|Stream Read Timeout|error\(-5\): connection lost/i,
   ],
   ['http.no-answer', /error\(-11\): read timeout/i],
-  ['esp.connection-failed', /error\(-1\): connection refused|HTTP error: connection refused|start_ssl_client: -1\b/i],
+  // The Arduino core's words for any failure to connect, TLS included.
+  [
+    'esp.connection-failed',
+    /error\(-1\): connection refused|HTTP error: connection refused|start_ssl_client: -1\b|failed connect to \S/i,
+  ],
   ['image.download-started', /esp_https_ota: Starting OTA/i],
   ['image.no-slot', /Passive OTA partition (?:not|could not be) found|invalid partition table, no app partitions/i],
   ['image.not-confirmed', /Running app has not confirmed state/i],

@@ -158,6 +158,17 @@ E (57867101) example: Last error was: -0x4290 - RSA - The public key operation f
     ask: 'heap',
   },
   {
+    kind: 'no memory, Arduino core, seen as three failures to connect',
+    source: 'https://github.com/SeedLabs-it/smartknob-firmware/issues/178',
+    log: `[ 20358][E][ssl_client.cpp:37] _handle_error(): [start_ssl_client():264]: (-32512) SSL - Memory allocation failed
+[ 20368][E][WiFiClientSecure.cpp:144] connect(): start_ssl_client: -32512
+[ 20385][D][HTTPClient.cpp:1307] connect(): failed connect to api.spotify.com:443
+[ 20393][W][HTTPClient.cpp:1682] returnError(): error(-1): connection refused`,
+    cause: 'out-of-memory',
+    notProven: ['server-down', 'memory-leak'],
+    ask: 'heap',
+  },
+  {
     kind: 'no memory, as the 32 bits of a negative number',
     source: 'https://github.com/meshtastic/firmware/issues/6960',
     log: '[HTTPS:E] mbedtls_ssl_setup res=FFFF8100 (SSL - Memory allocation failed)',
