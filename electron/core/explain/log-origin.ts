@@ -44,7 +44,7 @@ const lineForms: readonly (readonly [form: RegExp, from: IdfRelease, before: Idf
   [/expected 0xE9, saw 0x[0-9a-f]{2}$/, 300, 400],
   [/\berr=0x(?:5379|8194)\b/, 300, 403],
   [/\bmain_task: /, 501, Number.POSITIVE_INFINITY],
-  [/\bapp_init: /, 502, Number.POSITIVE_INFINITY],
+  [/\bapp_init: /, 503, Number.POSITIVE_INFINITY],
   [/\[Network\w{2,24}\.cpp:\d|\[STA\.cpp:\d/, 501, Number.POSITIVE_INFINITY],
   [/\[WiFiClientSecure\.cpp:\d/, 300, 500],
 ];

@@ -182,12 +182,12 @@ describe('versions and frameworks', () => {
   it('come from the app before the bootloader', () => {
     const log = `rst:0x1 (POWERON),boot:0xc (SPI_FAST_FLASH_BOOT)
 I (24) boot: ESP-IDF v4.2-dirty 2nd stage bootloader
-I (353) app_init: ESP-IDF:          v5.2.2-dirty`;
+I (353) app_init: ESP-IDF:          v5.3.1-dirty`;
     expect(explainLog(log).idfVersion).toEqual({
-      version: 'v5.2.2-dirty',
+      version: 'v5.3.1-dirty',
       source: 'app',
-      from: '5.2',
-      before: '5.3',
+      from: '5.3',
+      before: '5.4',
       line: 3,
     });
   });
