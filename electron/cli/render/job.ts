@@ -2,8 +2,8 @@ import type { EngineEvent } from '../../core/engine/events.ts';
 import type { Report } from '../../core/engine/report.ts';
 import type { CliContext } from '../context.ts';
 import { harmless } from '../style.ts';
-import { stepTitle } from './plan.ts';
 import { renderVerdict } from './verdict.ts';
+import { stepTitle } from './plan.ts';
 
 /** Shows a running job: a bar for the step that runs, a line for each that ended. */
 export function showEvent(event: EngineEvent, { progress, say, texts, style }: CliContext): void {
