@@ -1,0 +1,156 @@
+import { flashSizeOf } from '../../core/chips/flash-id.ts';
+import type { ConnectOptions, WireEvent } from '../../core/interfaces/flash-loader.ts';
+import { adapterName, changeBaudRate, hasBaudRate, ladder, romBaudRate } from './baud-ladder.ts';
+import { createCommands } from './commands.ts';
+import { diagnoseSilence, isDownloadDisabled } from './diagnose.ts';
+import { esptoolJs } from './esptool-js.ts';
+import { opcode, words } from './protocol.ts';
+import { downloadSequences, isUsbJtag, runSequence } from './resets.ts';
+import { announceFlashSize, type Session, type Station } from './session.ts';
+import { synchronise } from './sync.ts';
+import type { FrameTransport } from './transport.ts';
+import { disableWatchdogs } from './watchdogs.ts';
+
+const connectAttempts = 7;
+const secureBootFlag = 1 << 0;
+const secureDownloadFlag = 1 << 2;
+/** Without a reset a stub may still run, at a rate that nobody knows any more. */
+const ratesOfStub = ladder(2_000_000).reverse();
+
+/**
+ * Brings the chip into download mode, names it, raises the rate, then starts the stub where it can run (DESIGN §6). The
+ * transport is the caller's, open at the ROM's rate. Throws `loader.*`, `link.*`, `port.*`, or the signal's reason.
+ */
+export async function connectChip(
+  station: Station,
+  transport: FrameTransport,
+  options: ConnectOptions,
+  onEvent: (event: WireEvent) => void,
+): Promise<Session> {
+  const commands = createCommands(transport, station.clock, onEvent);
+  const session: Session = {
+    ...station,
+    transport,
+    commands,
+    esptool: esptoolJs(transport, commands),
+    options,
+    family: 'ESP32',
+    mode: 'rom',
+    baudRate: romBaudRate,
+    securityInfo: undefined,
+    flashSize: undefined,
+  };
+  await enterDownloadMode(session);
+  await nameChip(session);
+  await climb(session, ladder(options.maxBaudRate, station.rememberedBaudRate.get(adapterName(station.link))));
+  if (session.mode !== 'stub') await attachFlash(session);
+  return session;
+}
+
+/** Resets and synchronises until the ROM answers, or a stub that runs already. Throws why nothing does. */
+async function enterDownloadMode(session: Session): Promise<void> {
+  const { link, transport, clock, options, platform, commands } = session;
+  const sequences = downloadSequences(link, options.before, platform);
+  const rates = sequences.length > 0 || !hasBaudRate(link) ? [romBaudRate] : ratesOfStub;
+  for (let attempt = 0; attempt < connectAttempts; attempt++) {
+    options.signal?.throwIfAborted();
+    session.baudRate = rates[attempt % rates.length] ?? romBaudRate;
+    await link.setBaudRate(session.baudRate);
+    await runSequence(link, clock, sequences[attempt % sequences.length] ?? []);
+    const found = await synchronise(commands, transport);
+    if (found !== undefined) {
+      session.mode = found === 'rom' ? romMode(session) : 'stub';
+      return;
+    }
+    if (isDownloadDisabled(transport.text())) break;
+  }
+  throw diagnoseSilence(transport.text());
+}
+
+async function nameChip(session: Session): Promise<void> {
+  const { family, securityInfo } = await session.esptool.identify();
+  session.family = family;
+  session.securityInfo = securityInfo;
+  if (session.mode === 'rom') session.mode = romMode(session);
+  if (session.mode !== 'secure-download' && isUsbJtag(session.link.usb)) await disableWatchdogs(session);
+}
+
+function romMode(session: Session): 'rom' | 'secure-download' {
+  return hasFlag(session, secureDownloadFlag) ? 'secure-download' : 'rom';
+}
+
+/** A flag of GET_SECURITY_INFO; false on chips without that command (FORMATS §9.6). */
+function hasFlag({ securityInfo }: Session, flag: number): boolean {
+  return ((securityInfo?.[0] ?? 0) & flag) !== 0;
+}
+
+/** Goes up to the first rate of the list that works, starting the stub there. Throws the last failure. */
+async function climb(session: Session, rates: readonly number[]): Promise<void> {
+  const { link, logger, rememberedBaudRate } = session;
+  const usable = hasBaudRate(link) ? rates : [session.baudRate];
+  for (const [index, rate] of usable.entries()) {
+    try {
+      await startAt(session, rate, index > 0);
+      if (hasBaudRate(link)) rememberedBaudRate.set(adapterName(link), rate);
+      return;
+    } catch (error) {
+      if (index === usable.length - 1 || session.transport.isLost) throw error;
+      logger.debug('rate does not work', { baudRate: rate });
+      await enterDownloadMode(session);
+    }
+  }
+}
+
+/** The rate first, so that the stub goes over fast; where that failed before, the stub first at the ROM's own rate. */
+async function startAt(session: Session, rate: number, stubFirst: boolean): Promise<void> {
+  if (!stubFirst) await changeBaudRate(session, rate);
+  if (session.mode === 'rom' && canRunStub(session)) {
+    await session.esptool.startStub();
+    session.mode = 'stub';
+    session.commands.statusLength = 2;
+  }
+  await changeBaudRate(session, rate);
+}
+
+/** A C3 with secure boot acknowledges the stub and then resets (ESPTOOL-JS §8). */
+function canRunStub(session: Session): boolean {
+  const isBlocked = session.family === 'ESP32-C3' && hasFlag(session, secureBootFlag);
+  return session.options.useStub && !isBlocked;
+}
+
+/** The ROM needs its flash attached and its size told; in secure download mode the size is the caller's to say (FORMATS §9.8). */
+async function attachFlash(session: Session): Promise<void> {
+  await session.commands.request(opcode.spiAttach, words(0, 0));
+  if (session.mode === 'secure-download') return;
+  const size = flashSizeOf(await session.esptool.readFlashId());
+  if (size !== undefined) await announceFlashSize(session, size);
+}
+
+/**
+ * One rung down, in mid-transfer: by a command where the chip still hears it, else by a reset and a new stub. The flash
+ * keeps what was written. False where there is no lower rung or no way to reset.
+ */
+export async function stepDown(session: Session): Promise<boolean> {
+  const { baudRate, link, rememberedBaudRate, logger } = session;
+  const lower = hasBaudRate(link) ? ladder(baudRate).slice(1) : [];
+  const [next] = lower;
+  if (next === undefined) return false;
+  logger.info('rate lowered', { from: baudRate, to: next });
+  try {
+    await changeBaudRate(session, next);
+    rememberedBaudRate.set(adapterName(link), next);
+    return true;
+  } catch {
+    return restart(session, lower);
+  }
+}
+
+/** Resets the chip and starts over at the first of these rates that works. False where the link cannot reset it. */
+export async function restart(session: Session, rates: readonly number[]): Promise<boolean> {
+  const { link, options, transport } = session;
+  if (transport.isLost || downloadSequences(link, options.before, session.platform).length === 0) return false;
+  await enterDownloadMode(session);
+  await climb(session, rates);
+  if (session.mode !== 'stub') await attachFlash(session);
+  return true;
+}

@@ -1,0 +1,136 @@
+import type { FlashOffset } from '../../core/bytes/flash-offset.ts';
+import { RecoveryError } from '../../core/errors/recovery-error.ts';
+import type { ConnectedChip, FlashLoader, WireEvent } from '../../core/interfaces/flash-loader.ts';
+import type { Clock, Logger } from '../../core/interfaces/machine.ts';
+import type { SerialLink } from '../../core/interfaces/serial-link.ts';
+import { systemClock } from '../machine.ts';
+import { romBaudRate } from './baud-ladder.ts';
+import { captureBootText } from './boot-capture.ts';
+import { connectChip } from './connect.ts';
+import { md5OnUnit } from './digest.ts';
+import { eraseFlash } from './eraser.ts';
+import { opcode, words } from './protocol.ts';
+import { readFlash } from './reader.ts';
+import { applicationSequence, runSequence } from './resets.ts';
+import {
+  announceFlashSize,
+  type BaudRateMemory,
+  demandInside,
+  demandReadable,
+  type Session,
+  type Station,
+} from './session.ts';
+import { type FrameTransport, openTransport } from './transport.ts';
+import { writeFlash } from './writer.ts';
+
+export interface FlashLoaderOptions {
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  /** Rates that worked, by adapter. Default: for as long as this process lives. */
+  readonly rememberedBaudRate?: BaudRateMemory;
+  /** Default: this machine's. Decides how both modem lines are changed. */
+  readonly platform?: NodeJS.Platform;
+}
+
+const noLog: Logger = { debug() {}, info() {}, warn() {} };
+const ratesOfThisProcess: BaudRateMemory = new Map<string, number>();
+
+/**
+ * The loader of the unit behind a link. esptool-js names the chip and starts the stub; everything else is done here
+ * (ESPTOOL-JS §1). A command that fails leaves the session usable; a lost link ends it, and `connect` begins a new one.
+ */
+export function createFlashLoader(link: SerialLink, options: FlashLoaderOptions = {}): FlashLoader {
+  const station: Station = {
+    link,
+    clock: options.clock ?? systemClock,
+    logger: options.logger ?? noLog,
+    rememberedBaudRate: options.rememberedBaudRate ?? ratesOfThisProcess,
+    platform: options.platform ?? process.platform,
+  };
+  const listeners = new Set<(event: WireEvent) => void>();
+  const inTurn = queue();
+  let transport: FrameTransport | undefined;
+  let session: Session | undefined;
+
+  const opened = async (): Promise<FrameTransport> => {
+    if (transport?.isLost) await close();
+    transport ??= await openTransport(link, station.clock, romBaudRate);
+    return transport;
+  };
+  const close = async () => {
+    await transport?.close();
+    transport = undefined;
+    session = undefined;
+  };
+  const withSession = <T>(work: (session: Session) => Promise<T>): Promise<T> =>
+    inTurn(() => {
+      if (session === undefined) throw new RecoveryError('loader.not-connected');
+      return work(session);
+    });
+
+  return {
+    connect: (connectOptions) =>
+      inTurn(async () => {
+        session = undefined;
+        session = await connectChip(station, await opened(), connectOptions, (event) => {
+          for (const listener of listeners) listener(event);
+        });
+        return describeChip(session);
+      }),
+    readRegister: (address) =>
+      withSession(async (open) => {
+        demandReadable(open);
+        return (await open.commands.request(opcode.readRegister, words(address))).value;
+      }),
+    readFlashId: () =>
+      withSession(async (open) => {
+        demandReadable(open);
+        return (await open.esptool.readFlashId()) & 0xffffff;
+      }),
+    setFlashSize: (bytes) => withSession((open) => announceFlashSize(open, bytes)),
+    md5: (offset, length, { signal } = {}) =>
+      withSession(async (open) => {
+        signal?.throwIfAborted();
+        return md5InRange(open, offset, length);
+      }),
+    read: (offset, length, transfer) => withSession((open) => readFlash(open, offset, length, transfer)),
+    write: (offset, data, transfer) => withSession((open) => writeFlash(open, offset, data, transfer)),
+    erase: (offset, length, transfer) => withSession((open) => eraseFlash(open, offset, length, transfer)),
+    captureBoot: (capture) =>
+      inTurn(async () => {
+        session = undefined;
+        return captureBootText(station, await opened(), capture);
+      }),
+    disconnect: (after) =>
+      inTurn(async () => {
+        if (after === 'reset' && transport !== undefined && !transport.isLost) {
+          await runSequence(link, station.clock, applicationSequence(link.usb)).catch(() => {});
+        }
+        await close();
+      }),
+    onWire(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+async function md5InRange(session: Session, offset: FlashOffset, length: number): Promise<Uint8Array> {
+  demandReadable(session);
+  await demandInside(session, offset, length);
+  return md5OnUnit(session, offset, length);
+}
+
+function describeChip({ family, mode, baudRate, securityInfo, transport }: Session): ConnectedChip {
+  return { family, mode, baudRate, securityInfo, strayText: transport.text() };
+}
+
+/** Runs one piece of work at a time, in the order of the calls. */
+function queue(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const result = last.then(work, work);
+    last = result.catch(() => {});
+    return result;
+  };
+}
