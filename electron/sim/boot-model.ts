@@ -2,9 +2,10 @@ import type { ChipFamily } from '../core/chips/chip.ts';
 import { startApp } from './boot/app-start.ts';
 import type { BootFailure, BootFlash, BootingChip } from './boot/booting-chip.ts';
 import { BootConsole } from './boot/console.ts';
-import { loadBootloader, printGreeting } from './boot/rom.ts';
+import { loadBootloader } from './boot/rom.ts';
 import { runBootloader } from './boot/second-stage.ts';
 import type { BootRun, ResetCause } from './boot-run.ts';
+import { flashGreeting } from './rom-text.ts';
 import { flashCipher } from './security/flash-encryption.ts';
 import { type FuseWords, readFuses } from './security/fuses.ts';
 
@@ -23,7 +24,7 @@ export interface BootUnit {
 export function boot({ chip: family, flash, efuse, faults }: BootUnit, cause: ResetCause = 'power'): BootRun {
   const fuses = readFuses(efuse, family);
   const chip = { family, flash, fuses, cipher: flashCipher(fuses, family), console: new BootConsole() };
-  printGreeting(chip, cause);
+  for (const line of flashGreeting(family, efuse, cause).trimEnd().split('\r\n')) chip.console.print(line);
   const failure = run(chip, faults.brownOutAtBoot);
   return { output: chip.console.output, ...(failure ?? { ends: 'running' }) };
 }

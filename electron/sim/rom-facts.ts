@@ -1,4 +1,5 @@
 import type { ChipFamily } from '../core/chips/chip.ts';
+import type { ResetCause } from './boot-run.ts';
 
 /** What a CPU can do at an address. */
 export type BusAccess = 'load' | 'store' | 'jump';
@@ -15,8 +16,8 @@ export interface RomFacts {
   readonly banner: string;
   readonly downloadBoot: string;
   readonly flashBoot: string;
-  readonly powerOnReason: string;
-  readonly softwareReason: string;
+  /** Number and name of each cause of a start. */
+  readonly reasons: Readonly<Record<ResetCause, string>>;
   readonly waiting: string;
   readonly waitingSecure: string;
   readonly downloadDisabled: string;
@@ -46,8 +47,13 @@ const esp32: RomFacts = {
   banner: 'ets Jul 29 2019 12:21:46\r\n\r\n',
   downloadBoot: 'boot:0x3 (DOWNLOAD_BOOT(UART0/UART1/SDIO_REI_REO_V2))\r\n',
   flashBoot: 'boot:0x13 (SPI_FAST_FLASH_BOOT)\r\n',
-  powerOnReason: 'rst:0x1 (POWERON_RESET),',
-  softwareReason: 'rst:0x3 (SW_RESET),',
+  reasons: {
+    power: '0x1 (POWERON_RESET)',
+    watchdog: '0x10 (RTCWDT_RTC_RESET)',
+    bootloader: '0x3 (SW_RESET)',
+    panic: '0xc (SW_CPU_RESET)',
+    brownout: '0xf (RTCWDT_BROWN_OUT_RESET)',
+  },
   waiting: 'waiting for download\r\n',
   waitingSecure: 'waiting for download\r\n',
   downloadDisabled: 'Download mode is disabled. Restart with GPIO0 high.\r\n',
@@ -83,8 +89,13 @@ const esp32c3: RomFacts = {
   banner: 'ESP-ROM:esp32c3-api1-20210207\r\nBuild:Feb  7 2021\r\n',
   downloadBoot: 'boot:0x6 (DOWNLOAD(USB/UART0/1))\r\n',
   flashBoot: 'boot:0x8 (SPI_FAST_FLASH_BOOT)\r\n',
-  powerOnReason: 'rst:0x1 (POWERON),',
-  softwareReason: 'rst:0x3 (RTC_SW_SYS_RST),',
+  reasons: {
+    power: '0x1 (POWERON)',
+    watchdog: '0x7 (TG0WDT_SYS_RST)',
+    bootloader: '0x3 (RTC_SW_SYS_RST)',
+    panic: '0xc (RTC_SW_CPU_RST)',
+    brownout: '0xf (BROWN_OUT_RST)',
+  },
   waiting: 'waiting for download\r\n',
   waitingSecure: 'wait uart download(secure mode)\r\n',
   downloadDisabled: 'Download boot modes disabled\r\n',
