@@ -49,11 +49,14 @@ export class StubFlashSession {
     return { deferred: this.#writing(block) };
   }
 
-  /** Erases further of what was announced while the host is silent; what is begun then is finished before the next write. */
+  /**
+   * Erases on while the host is silent, as recorded for 8 KiB; how far real stubs go is not known, here it is 64 KiB ahead
+   * of the data. An erase that is begun is finished before the next write.
+   */
   eraseAhead(idleMs: number): void {
     const busyMs = this.#flash.busyMs;
     let leftMs = idleMs - this.#eraseOwedMs;
-    while (leftMs >= 0 && this.#begun && this.#erasedTo < this.#eraseEnd) {
+    while (leftMs >= 0 && this.#begun && this.#erasedTo < Math.min(this.#eraseEnd, this.#offset + blockSize)) {
       const beforeMs = this.#flash.busyMs;
       this.#eraseNext();
       leftMs -= this.#flash.busyMs - beforeMs;

@@ -1,10 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { encodeHex } from '../../electron/core/bytes/hex.ts';
+import { opcodes } from '../../electron/sim/loader.ts';
 import { encodeSlip, slipDecoder } from '../../electron/sim/slip.ts';
 import { VirtualUnit } from '../../electron/sim/virtual-unit.ts';
-import { type RecordedLine, type Recording, recordedImage } from './recording.ts';
-import { initialFlash, type Setup, setupAtStart, setupForNote } from './setup.ts';
+import type { RecordedLine, Recording } from './recording.ts';
+import { describeFlash, initialFlash, setupAtStart, setupForNote, setupFrames } from './setup.ts';
+
+/** What came from the chip: SLIP frames as hexadecimal text, and bytes outside frames. */
+export interface Traffic {
+  readonly frames: string[];
+  text: string;
+}
 
 /** What came after one action of the host: recorded from the real chip, and from the virtual unit. */
 export interface Exchange {
@@ -16,115 +22,118 @@ export interface Exchange {
   readonly actual: Traffic;
 }
 
-export interface Traffic {
-  readonly frames: string[];
-  text: string;
-}
-
-/** A note of the recording about the flash, and whether it holds for the virtual one. */
+/** A note of the recording about its flash, and the same about the virtual one. */
 export interface FlashNote {
-  readonly note: string;
   readonly scenario: string;
+  readonly note: string;
   readonly actual: string;
 }
 
-const sync = '0008240000000000070712205555555555555555555555555555555555555555555555555555555555555555';
-const readMagic = '000a04000000000000100040';
-const spiAttach = '000d0800000000000000000000000000';
-const spiSetParams = '000b1800000000000000000000004000000001000010000000010000ffff0000';
-const memoryEnd = '0006080000000000000000002c900a40';
-
 /** Plays the host's side of a recording to a virtual unit and collects what both answered. */
-export async function play(recording: Recording): Promise<{ exchanges: Exchange[]; flashNotes: FlashNote[] }> {
-  const efuse = readFileSync(resolve('test/fixtures/efuse', `${recording.efuse}.bin`));
-  const unit = new VirtualUnit({ chip: recording.chip, flash: initialFlash(recording), efuse });
-  const exchanges: Exchange[] = [];
-  const flashNotes: FlashNote[] = [];
-  let actual: Traffic = { frames: [], text: '' };
-  let expected: Traffic = { frames: [], text: '' };
-  let [note, scenario, request] = ['', '', ''];
-  let lastBegin: DataView | undefined;
-  let sent = 0;
-  unit.onTransmit((chunk) => addChunk(actual, chunk));
-  await quiet();
+export async function play(recording: Recording): Promise<Player> {
+  const player = new Player(recording);
+  await player.run();
+  return player;
+}
 
-  const close = () => {
-    if (request !== '' || expected.frames.length > 0 || expected.text !== '') {
-      exchanges.push({ scenario, note, request, expected, actual });
+class Player {
+  readonly exchanges: Exchange[] = [];
+  readonly flashNotes: FlashNote[] = [];
+  readonly #recording: Recording;
+  readonly #unit: VirtualUnit;
+  #expected: Traffic = { frames: [], text: '' };
+  #actual: Traffic = { frames: [], text: '' };
+  #request = '';
+  #scenario = '';
+  #note = '';
+  /** FLASH_BEGIN or DEFL_BEGIN, and the bytes of FLASH_DATA since. */
+  #begin = new Uint8Array();
+  #sent = 0;
+
+  constructor(recording: Recording) {
+    const { chip, efuse } = recording;
+    this.#recording = recording;
+    this.#unit = new VirtualUnit({
+      chip,
+      flash: initialFlash(recording),
+      efuse: readFileSync(`test/fixtures/efuse/${efuse}.bin`),
+    });
+    this.#unit.onTransmit((chunk) => addChunk(this.#actual, chunk));
+  }
+
+  async run(): Promise<void> {
+    const { lines } = this.#recording;
+    await quiet();
+    this.#actual = { frames: [], text: '' }; // what it said when it got power
+    await this.#enter(setupAtStart(this.#recording));
+    for (const [index, line] of lines.entries()) {
+      if (line.kind === 'note') await this.#takeNote(line.text, lines.slice(index + 1));
+      else if (line.kind === 'signal' || line.from === 'host') await this.#act(line);
+      else if (line.kind === 'frame') this.#expected.frames.push(encodeHex(line.bytes));
+      else this.#expected.text += latin1(line.bytes);
     }
-    [actual, expected] = [
-      { frames: [], text: '' },
-      { frames: [], text: '' },
-    ];
-    request = '';
-  };
-  const prepare = async (setup: Setup | undefined, next: RecordedLine | undefined) => {
+    this.#closeExchange();
+    this.#unit.powerOff();
+  }
+
+  async #takeNote(note: string, following: readonly RecordedLine[]): Promise<void> {
+    const setup = setupForNote(this.#recording, note);
+    if (setup !== undefined) {
+      const next = following.find((line) => line.kind === 'frame');
+      await this.#enter(setup, next?.kind === 'frame' && next.bytes[1] === opcodes.memoryEnd);
+      this.#scenario = note;
+    }
+    this.#note = note;
+    if (note.startsWith('flash afterwards')) {
+      const actual = describeFlash(this.#unit.flash, note, this.#begin, this.#sent);
+      this.flashNotes.push({ scenario: this.#scenario, note, actual });
+    }
+  }
+
+  /** Brings the unit to the state of a setup by frames that were not recorded; what it answers to them is dropped. */
+  async #enter(setup: ReturnType<typeof setupForNote>, endIsRecorded = false): Promise<void> {
     if (setup === undefined) return;
-    close();
-    await enter(unit, setup, next);
-    Object.assign(actual, { frames: [], text: '' });
-  };
-  const act = async (line: RecordedLine) => {
-    close();
+    this.#closeExchange();
+    this.#unit.setBootButton(true);
+    this.#unit.pressReset();
+    await quiet();
+    for (const frame of setupFrames(setup, this.#unit.chip, endIsRecorded)) {
+      this.#unit.receive(encodeSlip(frame));
+      await quiet();
+    }
+    this.#actual = { frames: [], text: '' };
+  }
+
+  async #act(line: Exclude<RecordedLine, { kind: 'note' }>): Promise<void> {
+    this.#closeExchange();
     if (line.kind === 'signal') {
-      request = JSON.stringify(line.lines);
-      unit.setBootButton(false);
-      unit.setModemLines(line.lines);
-    } else if (line.kind !== 'note') {
-      request = encodeHex(line.bytes).slice(0, 64);
-      if (line.bytes[1] === 0x02 || line.bytes[1] === 0x10) {
-        lastBegin = new DataView(line.bytes.buffer);
-        sent = 0;
-      }
-      if (line.bytes[1] === 0x03) sent += line.bytes.length - 24;
-      unit.receive(line.kind === 'frame' ? encodeSlip(line.bytes) : line.bytes);
+      this.#request = JSON.stringify(line.lines);
+      this.#unit.setBootButton(false);
+      this.#unit.setModemLines(line.lines);
+    } else {
+      this.#request = encodeHex(line.bytes.subarray(0, 32));
+      this.#watchWrites(line.bytes);
+      this.#unit.receive(line.kind === 'frame' ? encodeSlip(line.bytes) : line.bytes);
     }
     await quiet();
-  };
-
-  await prepare(setupAtStart(recording), undefined);
-  for (const [index, line] of recording.lines.entries()) {
-    if (line.kind === 'note') {
-      note = line.text;
-      const setup = setupForNote(recording, note);
-      const next = recording.lines.slice(index + 1).find(({ kind }) => kind === 'frame');
-      await prepare(setup, next);
-      if (setup !== undefined) scenario = note;
-      if (note.startsWith('flash afterwards') && lastBegin !== undefined) {
-        flashNotes.push({ note, scenario, actual: compareFlash(unit, scenario, note, lastBegin, sent) });
-      }
-    } else if (line.kind === 'signal' || line.from === 'host') await act(line);
-    else if (line.kind === 'frame') expected.frames.push(encodeHex(line.bytes));
-    else expected.text += new TextDecoder('latin1').decode(line.bytes);
   }
-  close();
-  unit.powerOff();
-  return { exchanges, flashNotes };
-}
 
-async function enter(unit: VirtualUnit, setup: Setup, next: RecordedLine | undefined): Promise<void> {
-  const send = async (hex: string) => {
-    unit.receive(encodeSlip(Buffer.from(hex, 'hex')));
-    await quiet();
-  };
-  unit.setBootButton(true);
-  unit.pressReset();
-  await quiet();
-  await send(sync);
-  if (setup === 'rom-after-read') await send(readMagic);
-  if (setup === 'rom-attached') for (const frame of [spiAttach, spiSetParams]) await send(frame);
-  if (setup === 'stub' || setup === 'rom-with-upload') {
-    const ram = unit.chip === 'ESP32' ? '0000ff3f' : '0000cb3f';
-    await send(`00051000000000000004000001000000000400000${ram.slice(1)}`.slice(0, 40) + ram);
-    await send(
-      `00031004`.replace('0003', '0007') + 'ef000000' + '000400000000000000000000' + '00000000' + '00'.repeat(1024),
-    );
-    const endIsRecorded = setup === 'rom-with-upload' && next?.kind === 'frame' && next.bytes[1] === 0x06;
-    if (!endIsRecorded) await send(memoryEnd);
+  #watchWrites(frame: Uint8Array): void {
+    if (frame[1] === opcodes.flashBegin || frame[1] === opcodes.deflateBegin) {
+      this.#begin = new Uint8Array(frame);
+      this.#sent = 0;
+    } else if (frame[1] === opcodes.flashData) this.#sent += frame.length - 24;
+  }
+
+  #closeExchange(): void {
+    const [expected, actual] = [this.#expected, this.#actual];
+    this.exchanges.push({ scenario: this.#scenario, note: this.#note, request: this.#request, expected, actual });
+    this.#expected = { frames: [], text: '' };
+    this.#actual = { frames: [], text: '' };
   }
 }
 
-/** The unit answers within turns of the event loop: it is quiet when some pass without a byte. */
+/** In `instant` timing the unit answers within a few turns of the event loop. */
 async function quiet(): Promise<void> {
   for (let turn = 0; turn < 12; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
@@ -133,21 +142,9 @@ async function quiet(): Promise<void> {
 function addChunk(traffic: Traffic, chunk: Uint8Array): void {
   const isFrame = chunk.length > 2 && chunk[0] === 0xc0 && chunk.at(-1) === 0xc0;
   if (isFrame) traffic.frames.push(...slipDecoder('keep', 0x8000).push(chunk).map(encodeHex));
-  else traffic.text += new TextDecoder('latin1').decode(chunk);
+  else traffic.text += latin1(chunk);
 }
 
-/** What the recording's own check would have noted for the virtual flash. */
-function compareFlash(unit: VirtualUnit, scenario: string, note: string, begin: DataView, sent: number): string {
-  const deflated = scenario.includes('DEFL');
-  const size = begin.getUint32(8, true);
-  const offset = begin.getUint32(20, true);
-  const length = Number(
-    /of (\d+) bytes/.exec(note)?.[1] ?? Math.min(deflated ? 8192 : Math.min(size, sent), unit.flash.size - offset),
-  );
-  const image = recordedImage(deflated ? 'B' : 'A').subarray(0, length);
-  const written = unit.flash.bytes.subarray(offset, offset + length);
-  const different = [...written.keys()].filter((index) => written[index] !== image[index]);
-  if (different.length === 0) return 'flash afterwards: equal to the image';
-  const first = (different[0] ?? 0).toString(16);
-  return `flash afterwards: ${different.length} of ${length} bytes differ, first at +0x${first}`;
+function latin1(bytes: Uint8Array): string {
+  return new TextDecoder('latin1').decode(bytes);
 }
