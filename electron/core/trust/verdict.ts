@@ -30,6 +30,7 @@ export type VerdictCode =
   | 'anchor-hash-only'
   | 'date-check-unknown'
   | 'running-slot-unknown'
+  | 'second-slot-unknown' // the table could not be read: whether the unit has room for a download is not known
   | 'signature-unsupported';
 
 export type Remedy =
