@@ -1,4 +1,4 @@
-import { type ExitCode, errorCatalogue } from '../core/errors/catalogue.ts';
+import { type ExitCode, errorArea, errorCatalogue } from '../core/errors/catalogue.ts';
 import { RecoveryError } from '../core/errors/recovery-error.ts';
 import type { Style } from './style.ts';
 import { harmless } from './style.ts';
@@ -26,7 +26,7 @@ export function describeFailure(thrown: unknown, texts: Texts, style: Style): Fa
   const params = Object.fromEntries(
     Object.entries(error.params).map(([name, value]) => [name, typeof value === 'string' ? harmless(value) : value]),
   );
-  const namespace = `errors-${areaOf(error.code)}`;
+  const namespace = `errors-${errorArea(error.code)}`;
   const what = texts(`${namespace}:${error.code}.what`, params);
   const next = texts(`${namespace}:${error.code}.next`, params);
   const state = error.unitState === undefined ? [] : [texts(`cli:unit-state.${error.unitState}`)];
@@ -40,30 +40,6 @@ export function describeFailure(thrown: unknown, texts: Texts, style: Style): Fa
     ].join('\n'),
     json: { schema: 1, error: { code: error.code, params, unitState: error.unitState, what, next } },
   };
-}
-
-const areas: Readonly<Record<string, string>> = {
-  port: 'link',
-  link: 'link',
-  loader: 'link',
-  format: 'format',
-  usage: 'file',
-  file: 'file',
-  store: 'file',
-  unit: 'file',
-  internal: 'file',
-  trust: 'trust',
-  release: 'release',
-  key: 'release',
-  plan: 'plan',
-  engine: 'engine',
-  backup: 'engine',
-  record: 'record',
-};
-
-/** The locale file that holds the texts of a code: one a file of `core/errors`. */
-function areaOf(code: string): string {
-  return areas[code.split('.')[0] ?? ''] ?? 'file';
 }
 
 function internalError(thrown: unknown): RecoveryError {

@@ -1,10 +1,10 @@
+import { readMac } from '../core/chips/read-mac.ts';
 import type { BackupInfo } from '../core/engine/backup-store.ts';
 import { backupUnit } from '../core/engine/backup-unit.ts';
 import { type RestoreOutcome, restoreBackup } from '../core/engine/restore.ts';
 import { RecoveryError } from '../core/errors/recovery-error.ts';
 import { factValue } from '../core/inspect/fact.ts';
 import { inspectUnit } from '../core/inspect/inspect-unit.ts';
-import { readMac } from '../core/inspect/read-mac.ts';
 import type { TransferProgress } from '../core/interfaces/flash-loader.ts';
 import type { OpenUnit } from './open-unit.ts';
 import { type UnitTarget, withUnit } from './unit-session.ts';

@@ -1,10 +1,11 @@
 import { maxFlashSize } from '../core/bytes/flash-offset.ts';
+import { RecoveryError } from '../core/errors/recovery-error.ts';
 import type { UnitFacts } from '../core/inspect/facts.ts';
-import { parseFacts } from '../core/inspect/facts-schema.ts';
 import { inspectImage } from '../core/inspect/inspect-image.ts';
 import { inspectUnit } from '../core/inspect/inspect-unit.ts';
 import type { ConnectOptions, ResetAfter, TransferProgress } from '../core/interfaces/flash-loader.ts';
 import type { Clock } from '../core/interfaces/machine.ts';
+import { unitFactsSchema } from '../core/records/facts-schema.ts';
 import type { ReleaseManifest } from '../core/release/manifest.ts';
 import { openUnit } from './open-unit.ts';
 import { readFileCapped } from './read-file.ts';
@@ -29,7 +30,7 @@ const maxFactsBytes = 4 << 20;
 export async function readFacts(source: FactsSource, options: ReadFactsOptions): Promise<UnitFacts> {
   const now = new Date(options.clock.now()).toISOString();
   const { releases, signal, onProgress } = options;
-  if (source.kind === 'facts') return parseFacts(await readFileCapped(source.path, maxFactsBytes));
+  if (source.kind === 'facts') return readFactsFile(source.path);
   if (source.kind === 'image') {
     return inspectImage(await readFileCapped(source.path, maxFlashSize), { releases, now, simulated: false });
   }
@@ -44,5 +45,22 @@ export async function readFacts(source: FactsSource, options: ReadFactsOptions):
     });
   } finally {
     await unit.close(source.after);
+  }
+}
+
+/** Facts that `inspect --json` wrote; the schema checks every member that the product reads. */
+async function readFactsFile(path: string): Promise<UnitFacts> {
+  const text = new TextDecoder().decode(await readFileCapped(path, maxFactsBytes));
+  const facts = unitFactsSchema.safeParse(parseJson(text));
+  if (!facts.success)
+    throw new RecoveryError('facts.unreadable', { path, at: facts.error.issues[0]?.path.join('.') ?? '' });
+  return facts.data as unknown as UnitFacts;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

@@ -9,9 +9,10 @@ import type { ChainedRecord } from '../core/records/record.ts';
 import { judge } from '../core/trust/judge.ts';
 import type { ServerView, Verdict } from '../core/trust/verdict.ts';
 import { type JobContext, keepContext } from './job-context.ts';
+import { journalName, newJournalId } from './journals.ts';
 import type { OpenUnit } from './open-unit.ts';
 import { keepPackage, type ReleasePackage } from './read-release.ts';
-import { inspectOptions, type JobRequest, jobParts, recordJob } from './run-job.ts';
+import { inspectOptions, type JobRequest, jobParts, recordJob, unitViews } from './run-job.ts';
 import { withUnit } from './unit-session.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -55,17 +56,20 @@ async function planAndRun(
   const { plan } = planned;
   request.onPlan(plan, facts, verdict);
   if (plan.confirmations.length > 0 && confirmedHash === undefined) return { kind: 'unconfirmed', plan };
-  const id = journalId(mac, workspace);
+  const id = newJournalId(mac, workspace);
   const context = await keepJob(id, request, workspace);
-  const journal = await openJournal(workspace.store, id);
-  const report = await runPlan({
-    ...jobParts({ unit, release, context, journal }, request, workspace),
-    plan,
-    factsBefore: facts,
-    verdictBefore: verdict,
-    operator,
-    confirmedHash,
-  });
+  const journal = openJournal(workspace.store, journalName(id));
+  const report = await runPlan(
+    {
+      ...jobParts({ unit, release, context, journal }, request, workspace),
+      plan,
+      factsBefore: facts,
+      verdictBefore: verdict,
+      operator,
+      confirmedHash,
+    },
+    unitViews,
+  );
   const record = await recordJob({ plan, facts, verdict, operator }, report, context, workspace);
   return { kind: 'ran', plan, report, record };
 }
@@ -77,13 +81,4 @@ async function keepJob(id: string, request: RecoveryRequest, workspace: Workspac
   await keepPackage(request.package, workspace);
   await keepContext(id, context, workspace);
   return context;
-}
-
-/** Journals sort by unit, then by time. */
-function journalId(mac: string, { clock }: Workspace): string {
-  const time = new Date(clock.now())
-    .toISOString()
-    .replaceAll(/[^0-9]/g, '')
-    .slice(0, 17);
-  return `${mac.replaceAll(':', '')}-${time}`;
 }

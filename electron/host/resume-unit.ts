@@ -1,12 +1,13 @@
-import { listJournals, openJournal, readJournal } from '../core/engine/journal-file.ts';
+import { openJournal, readJournal } from '../core/engine/journal-file.ts';
 import type { Report } from '../core/engine/report.ts';
 import { readProgress, resumeJob } from '../core/engine/resume-job.ts';
 import { RecoveryError } from '../core/errors/recovery-error.ts';
 import type { ChainedRecord } from '../core/records/record.ts';
 import { keptContext } from './job-context.ts';
+import { journalName, newestJournal } from './journals.ts';
 import type { OpenUnit } from './open-unit.ts';
 import { keptPackage } from './read-release.ts';
-import { type JobRequest, jobParts, recordJob } from './run-job.ts';
+import { type JobRequest, jobParts, recordJob, unitViews } from './run-job.ts';
 import { withUnit } from './unit-session.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -19,22 +20,14 @@ export function resumeUnit(
 }
 
 async function resume(unit: OpenUnit, mac: string, request: JobRequest, workspace: Workspace) {
-  const id = await openJobOf(mac, workspace);
-  const entries = await readJournal(workspace.store, id);
+  const id = await newestJournal(mac, workspace);
+  if (id === undefined) throw new RecoveryError('engine.nothing-to-resume', { mac });
+  const entries = await readJournal(workspace.store, journalName(id));
   const { plan, factsBefore, verdictBefore, operator } = readProgress(entries).job;
   const context = await keptContext(id, workspace);
   const { release } = await keptPackage(plan.release.manifestSha256, workspace, context.allowUnsigned);
-  const journal = await openJournal(workspace.store, id);
-  const report = await resumeJob(entries, jobParts({ unit, release, context, journal }, request, workspace));
+  const journal = openJournal(workspace.store, journalName(id));
+  const report = await resumeJob(entries, jobParts({ unit, release, context, journal }, request, workspace), unitViews);
   const before = { plan, facts: factsBefore, verdict: verdictBefore, operator };
   return { report, record: await recordJob(before, report, context, workspace) };
-}
-
-/** The newest journal of this unit, where it is still open: an older one was overtaken by it. */
-async function openJobOf(mac: string, { store }: Workspace): Promise<string> {
-  const id = (await listJournals(store)).filter((name) => name.startsWith(`${mac.replaceAll(':', '')}-`)).at(-1);
-  if (id === undefined || readProgress(await readJournal(store, id)).closed) {
-    throw new RecoveryError('engine.nothing-to-resume', { mac });
-  }
-  return id;
 }

@@ -1,11 +1,13 @@
 import { encodeHex } from '../core/bytes/hex.ts';
+import { readMac } from '../core/chips/read-mac.ts';
 import type { EngineEvent } from '../core/engine/events.ts';
-import type { Job } from '../core/engine/job.ts';
+import type { UnitViews } from '../core/engine/job.ts';
 import type { Journal } from '../core/engine/journal.ts';
 import type { Report } from '../core/engine/report.ts';
+import type { ResumedJob } from '../core/engine/resume-job.ts';
 import type { UnitFacts } from '../core/inspect/facts.ts';
 import { inspectUnit } from '../core/inspect/inspect-unit.ts';
-import { readMac } from '../core/inspect/read-mac.ts';
+import type { Clock } from '../core/interfaces/machine.ts';
 import type { RecoveryPlan } from '../core/plan/plan.ts';
 import type { ChainedRecord } from '../core/records/record.ts';
 import type { Release } from '../core/release/manifest.ts';
@@ -39,7 +41,11 @@ export interface Before {
 }
 
 /** The parts of a job that do not depend on whether it is new or resumed. */
-export function jobParts({ unit, release, context, journal }: JobSetup, request: JobRequest, workspace: Workspace) {
+export function jobParts(
+  { unit, release, context, journal }: JobSetup,
+  request: JobRequest,
+  workspace: Workspace,
+): ResumedJob {
   const { connect, onEvent, signal } = request;
   const { backups, clock } = workspace;
   return {
@@ -49,23 +55,34 @@ export function jobParts({ unit, release, context, journal }: JobSetup, request:
     journal,
     backups,
     clock,
-    readMac,
-    inspect: (loader, chip, bootLog) =>
-      inspectUnit(loader, chip, { ...inspectOptions(unit, release, workspace), bootLog, signal }),
-    judge: (facts) => judge(facts, serverOf(context), { now: clock.now() }),
+    server: serverOf(context),
+    releases: [release.manifest],
     emit: onEvent,
     signal,
-  } satisfies Omit<Job, 'plan' | 'factsBefore' | 'verdictBefore' | 'operator' | 'confirmedHash'>;
+  };
 }
+
+/** How the engine looks at a unit: as everybody else does. */
+export const unitViews: UnitViews = {
+  readMac,
+  inspect: ({ loader, releases, clock, plan, signal }, chip, bootLog) =>
+    inspectUnit(loader, chip, { releases, now: isoTime(clock), simulated: plan.unit.simulated, bootLog, signal }),
+  judge: ({ server, clock }, facts) => judge(facts, server, { now: clock.now() }),
+};
 
 /** The server of a job's context in the shape that `judge` takes. */
 export function serverOf({ server }: JobContext): ServerView | undefined {
   return server && { host: server.host, chain: server.chain, source: server.source };
 }
 
-/** How a unit is read for this release: the same before and after the job. */
+/** How a unit is read for this release. */
 export function inspectOptions({ link }: OpenUnit, { manifest }: Release, { clock }: Workspace) {
-  return { releases: [manifest], now: new Date(clock.now()).toISOString(), simulated: link.simulated };
+  return { releases: [manifest], now: isoTime(clock), simulated: link.simulated };
+}
+
+/** This moment as facts and records write it. */
+export function isoTime(clock: Pick<Clock, 'now'>): string {
+  return new Date(clock.now()).toISOString();
 }
 
 /** Puts what happened into the chain of records, whatever came of it. */
@@ -79,7 +96,7 @@ export function recordJob(
   return workspace.records.append({
     schema: 1,
     id: encodeHex(workspace.random.bytes(8)),
-    at: new Date(workspace.clock.now()).toISOString(),
+    at: isoTime(workspace.clock),
     station: stationName(),
     operator,
     workOrder: context.workOrder,

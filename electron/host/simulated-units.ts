@@ -1,6 +1,6 @@
 import { RecoveryError } from '../core/errors/recovery-error.ts';
 import type { SerialLink } from '../core/interfaces/serial-link.ts';
-import { bootModel } from '../sim/boot-model.ts';
+import { boot } from '../sim/boot-model.ts';
 import { linkTo } from '../sim/in-process-link.ts';
 import { seed, seedC3, seedFactoryOnly } from '../sim/units/seed.ts';
 import type { SimUnit } from '../sim/units/sim-unit.ts';
@@ -15,7 +15,7 @@ export const simulatedUnits: ReadonlyMap<string, () => Promise<SimUnit>> = new M
 
 /** Switches a virtual unit on. `real` paces wire and flash like a board; `instant` goes as fast as the machine. */
 export function startUnit({ chip, flash, efuse }: SimUnit, timing: 'instant' | 'real'): VirtualUnit {
-  return new VirtualUnit({ chip, flash, efuse, timing, bootModel });
+  return new VirtualUnit({ chip, flash, efuse, timing, bootModel: boot });
 }
 
 const started = new Map<string, VirtualUnit>();

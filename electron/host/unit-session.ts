@@ -1,5 +1,4 @@
-import { RecoveryError } from '../core/errors/recovery-error.ts';
-import { readMac } from '../core/inspect/read-mac.ts';
+import { readMac } from '../core/chips/read-mac.ts';
 import type { ConnectOptions, ResetAfter } from '../core/interfaces/flash-loader.ts';
 import { type OpenUnit, openUnit } from './open-unit.ts';
 import type { Workspace } from './workspace.ts';
@@ -24,7 +23,6 @@ export async function withUnit<T>(
   const unit = await openUnit(target, { ...connect, signal });
   try {
     const mac = await readMac(unit.loader, unit.chip);
-    if (mac === undefined) throw new RecoveryError('engine.unit-unnamed', {}, { unitState: 'untouched' });
     const lock = await store.lock(mac);
     try {
       return await work(unit, mac);

@@ -84,7 +84,7 @@ describe('import rules', () => {
 
   it('imports electron nowhere outside main and preload', () => {
     const wrong = importsBelow('electron').filter(
-      ({ file, target }) => isPackage(target, 'electron') && !below(file, 'main', 'preload'),
+      ({ file, specifier }) => isPackage(specifier, 'electron') && !below(file, 'main', 'preload'),
     );
     expect(wrong).toEqual([]);
   });

@@ -1,10 +1,10 @@
 import { md5, sha256Hex } from '../../electron/core/bytes/digest.ts';
+import { encodeOtadataRecord } from '../../electron/core/formats/otadata.ts';
+import { encodePartitionTable } from '../../electron/core/formats/partition-table.ts';
 import { known, unknown } from '../../electron/core/inspect/fact.ts';
 import type { OtadataFacts, PartitionFacts, SlotFacts, UnitFacts } from '../../electron/core/inspect/facts.ts';
 import type { PlanPolicy } from '../../electron/core/plan/plan.ts';
 import type { Release, ReleaseImage, ReleaseManifest } from '../../electron/core/release/manifest.ts';
-import { encodeOtadataRecord } from '../../electron/core/formats/otadata.ts';
-import { encodePartitionTable } from '../../electron/core/formats/partition-table.ts';
 import { appDescriptor, buildImage } from '../unit/formats/build-image.ts';
 
 /** Address that flash rodata of the ESP32 is mapped at. */
@@ -37,13 +37,7 @@ export function noise(length: number, seed: number): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-export function partition(
-  label: string,
-  type: number,
-  subtype: number,
-  offset: number,
-  size: number,
-): PartitionFacts {
+export function partition(label: string, type: number, subtype: number, offset: number, size: number): PartitionFacts {
   return { label, type, subtype, offset, size, encrypted: false, readonly: false };
 }
 

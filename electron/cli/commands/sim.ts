@@ -20,7 +20,11 @@ export function simCommand(context: CliContext): Command {
     .argument('[unit]', `one of: ${[...simulatedUnits.keys()].join(', ')}`, 'seed')
     .addOption(new Option('--link <kind>', 'how to reach it').choices(['rfc2217', 'tcp', 'pty']).default('rfc2217'))
     .option('--port <number>', 'TCP port on 127.0.0.1; 0 takes a free one', '0')
-    .addOption(new Option('--pace <pace>', 'like a board, or as fast as this machine').choices(['real', 'instant']).default('real'))
+    .addOption(
+      new Option('--pace <pace>', 'like a board, or as fast as this machine')
+        .choices(['real', 'instant'])
+        .default('real'),
+    )
     .addHelpText('after', examples)
     .action((name: string, options: Options) => serve(context, name, options));
 }

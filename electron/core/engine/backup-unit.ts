@@ -15,6 +15,15 @@ export interface BackupRequest {
 /** Reads the ranges and keeps them, encrypted; durable when resolved. Reads only. Throws `backup.failed` or the loader's errors. */
 export async function backupUnit(request: BackupRequest, options: TransferOptions = {}): Promise<BackupInfo> {
   const { loader, ranges, backups, mac, ownerRecipient } = request;
+  return backups.save({ mac }, await readPieces(loader, ranges, options), ownerRecipient);
+}
+
+/** The bytes of the ranges; progress counts over all of them. Throws the loader's errors. */
+export async function readPieces(
+  loader: FlashLoader,
+  ranges: BackupRequest['ranges'],
+  options: TransferOptions = {},
+): Promise<BackupPiece[]> {
   const total = ranges.reduce((sum, { length }) => sum + length, 0);
   const pieces: BackupPiece[] = [];
   let before = 0;
@@ -27,5 +36,5 @@ export async function backupUnit(request: BackupRequest, options: TransferOption
     pieces.push({ offset, bytes });
     before += length;
   }
-  return backups.save({ mac }, pieces, ownerRecipient);
+  return pieces;
 }

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { type ErrorParams, RecoveryError } from '../errors/recovery-error.ts';
 import type { JobOutcome } from './events.ts';
-import type { Job } from './job.ts';
+import type { Job, UnitViews } from './job.ts';
 import { digestPreserved, firstLost } from './preserved.ts';
 import type { Report, StepReport } from './report.ts';
 import { newRun, type Run, throwIfCancelled, timeStamp, writeJournal } from './run.ts';
@@ -16,8 +16,8 @@ type JobError = NonNullable<Report['error']>;
  * Runs the steps from where `prepare` says, and reports. Never rejects: what went wrong is in the report, with the
  * state of the unit that the journal vouches for. A job that failed on the way stays open in the journal, to be resumed.
  */
-export async function executeJob(job: Job, prepare: Prepare): Promise<Report> {
-  const run = newRun(job);
+export async function executeJob(job: Job, views: UnitViews, prepare: Prepare): Promise<Report> {
+  const run = newRun(job, views);
   const stopWire = job.loader.onWire((event) => job.emit({ type: 'wire', event }));
   let error: JobError | undefined;
   try {

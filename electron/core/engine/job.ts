@@ -2,8 +2,8 @@ import type { UnitFacts } from '../inspect/facts.ts';
 import type { ConnectedChip, ConnectOptions, FlashLoader } from '../interfaces/flash-loader.ts';
 import type { Clock } from '../interfaces/machine.ts';
 import type { RecoveryPlan } from '../plan/plan.ts';
-import type { Release } from '../release/manifest.ts';
-import type { Verdict } from '../trust/verdict.ts';
+import type { Release, ReleaseManifest } from '../release/manifest.ts';
+import type { ServerView, Verdict } from '../trust/verdict.ts';
 import type { BackupStore } from './backup-store.ts';
 import type { EngineEvent } from './events.ts';
 import type { Journal } from './journal.ts';
@@ -24,11 +24,19 @@ export interface Job {
   readonly operator: string;
   /** The plan's hash, as the operator or a signed policy confirmed it. */
   readonly confirmedHash?: string | undefined;
-  /** MAC of the unit that answers, as facts write it. */
-  readonly readMac: (loader: FlashLoader, chip: ConnectedChip) => Promise<string>;
-  /** Facts of the unit after the job; `bootLog` is the redacted log of the boot check. */
-  readonly inspect: (loader: FlashLoader, chip: ConnectedChip, bootLog: string) => Promise<UnitFacts>;
-  readonly judge: (facts: UnitFacts) => Promise<Verdict>;
+  /** The chain that the unit is judged by afterwards. */
+  readonly server?: ServerView | undefined;
+  /** Releases that the unit is inspected by afterwards. */
+  readonly releases: readonly ReleaseManifest[];
   readonly emit: (event: EngineEvent) => void;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** How the engine looks at a unit besides reading and writing its flash. */
+export interface UnitViews {
+  /** MAC of the unit that answers, as facts write it. Throws the loader's errors. */
+  readMac(loader: FlashLoader, chip: ConnectedChip): Promise<string>;
+  /** Facts of the unit after the job; `bootLog` is what the boot check heard, redacted. */
+  inspect(job: Job, chip: ConnectedChip, bootLog: string): Promise<UnitFacts>;
+  judge(job: Job, facts: UnitFacts): Promise<Verdict>;
 }

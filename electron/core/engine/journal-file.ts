@@ -3,41 +3,41 @@ import type { Store } from '../interfaces/store.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { journalEntry } from './journal-schema.ts';
 
-const folder = 'journals';
 const newline = 0x0a;
 const maxLength = 0x2000000;
 
-/** File name of a job's journal in the store. `id` is made of `[a-z0-9._-]`. */
-export function journalName(id: string): string {
-  return `${folder}/${id}.jsonl`;
-}
-
-/** Ids of all journals, sorted. */
-export async function listJournals(store: Store): Promise<string[]> {
-  const names = await store.list(folder);
-  return names.map((name) => name.replace(/^.*\//, '').replace(/\.jsonl$/, ''));
-}
-
-/** A journal that adds to its file. Cuts off a last line that a power cut left incomplete, so that lines stay lines. */
-export async function openJournal(store: Store, id: string): Promise<Journal> {
-  const name = journalName(id);
-  const bytes = await store.read(name);
-  const complete = bytes && wholeLines(bytes);
-  if (bytes && complete && complete.length < bytes.length) await store.replace(name, complete);
+/**
+ * A journal that adds to the file of that name. Before its first entry it cuts off a last line that a power cut left
+ * incomplete, so that lines stay lines.
+ */
+export function openJournal(store: Store, name: string): Journal {
   const encoder = new TextEncoder();
-  return { append: (entry) => store.append(name, encoder.encode(`${JSON.stringify(entry)}\n`)) };
+  let ready: Promise<void> | undefined;
+  return {
+    async append(entry) {
+      ready ??= cutIncompleteLine(store, name);
+      await ready;
+      await store.append(name, encoder.encode(`${JSON.stringify(entry)}\n`));
+    },
+  };
+}
+
+async function cutIncompleteLine(store: Store, name: string): Promise<void> {
+  const bytes = await store.read(name);
+  const whole = bytes && wholeLines(bytes);
+  if (bytes && whole && whole.length < bytes.length) await store.replace(name, whole);
 }
 
 /**
  * The entries of a journal; none where there is no such file. An incomplete last line is what a power cut leaves and is
  * passed over: what it would have announced has not begun. Throws `engine.journal-damaged` for everything else.
  */
-export async function readJournal(store: Store, id: string): Promise<JournalEntry[]> {
-  const bytes = await store.read(journalName(id));
+export async function readJournal(store: Store, name: string): Promise<JournalEntry[]> {
+  const bytes = await store.read(name);
   if (!bytes) return [];
-  if (bytes.length > maxLength) throw new RecoveryError('engine.journal-damaged', { journal: id, line: 0 });
+  if (bytes.length > maxLength) throw new RecoveryError('engine.journal-damaged', { journal: name, line: 0 });
   const lines = new TextDecoder('utf-8').decode(wholeLines(bytes)).split('\n');
-  return lines.slice(0, -1).map((line, index) => parseEntry(line, id, index + 1));
+  return lines.slice(0, -1).map((line, index) => parseEntry(line, name, index + 1));
 }
 
 function wholeLines(bytes: Uint8Array): Uint8Array {

@@ -15,10 +15,10 @@ export type JournalEntry =
       readonly at: string;
       readonly plan: RecoveryPlan;
       readonly operator: string;
-      readonly confirmedHash: string | undefined;
+      readonly confirmedHash?: string | undefined;
       /** What the plan was made from, so that a resumed job can be recorded like any other. */
       readonly factsBefore: UnitFacts;
-      readonly verdictBefore: Verdict | undefined;
+      readonly verdictBefore?: Verdict | undefined;
     }
   | { readonly type: 'backup'; readonly at: string; readonly id: string }
   | { readonly type: 'begin'; readonly at: string; readonly step: number; readonly unitState: UnitState }

@@ -2,7 +2,7 @@ import { RecoveryError } from '../errors/recovery-error.ts';
 import { overlaps } from '../plan/flash-geometry.ts';
 import type { RecoveryPlan } from '../plan/plan.ts';
 import { executeJob } from './execute-job.ts';
-import type { Job } from './job.ts';
+import type { Job, UnitViews } from './job.ts';
 import type { JournalEntry } from './journal.ts';
 import { type ChangingStep, changesFlash, checkConfirmed, checkStanding } from './preconditions.ts';
 import type { Report } from './report.ts';
@@ -31,12 +31,16 @@ export interface JobProgress {
  * ended are not done again, above all the backup: it holds what was there before, and a new one would not.
  * Throws `engine.nothing-to-resume`, `engine.journal-damaged`; all else is in the report, as with `runPlan`.
  */
-export async function resumeJob(entries: readonly JournalEntry[], resumed: ResumedJob): Promise<Report> {
+export async function resumeJob(
+  entries: readonly JournalEntry[],
+  resumed: ResumedJob,
+  views: UnitViews,
+): Promise<Report> {
   const progress = readProgress(entries);
   if (progress.closed) throw new RecoveryError('engine.nothing-to-resume', { hash: progress.job.plan.hash });
   const { plan, factsBefore, verdictBefore, operator, confirmedHash } = progress.job;
   const job = { ...resumed, plan, factsBefore, verdictBefore, operator, confirmedHash };
-  return executeJob(job, (run) => prepareResumed(run, progress));
+  return executeJob(job, views, (run) => prepareResumed(run, progress));
 }
 
 /** Replays a journal. Throws `engine.nothing-to-resume` where it holds no job. */

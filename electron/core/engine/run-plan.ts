@@ -1,5 +1,5 @@
 import { executeJob } from './execute-job.ts';
-import type { Job } from './job.ts';
+import type { Job, UnitViews } from './job.ts';
 import { checkConfirmed, checkStanding } from './preconditions.ts';
 import type { Report } from './report.ts';
 import { type Run, writeJournal } from './run.ts';
@@ -9,8 +9,8 @@ import { connectUnit } from './unit-connection.ts';
  * Runs a plan: with `resumeJob` the only writer (DESIGN §2). Nothing is written before the confirmation, the unit's MAC
  * and everything that the plan was made from have been checked. Never rejects; see `Report.error`.
  */
-export function runPlan(job: Job): Promise<Report> {
-  return executeJob(job, prepareNew);
+export function runPlan(job: Job, views: UnitViews): Promise<Report> {
+  return executeJob(job, views, prepareNew);
 }
 
 async function prepareNew(run: Run) {

@@ -3,10 +3,11 @@ import { md5 } from '../bytes/digest.ts';
 import { flashOffset } from '../bytes/flash-offset.ts';
 import { encodeHex } from '../bytes/hex.ts';
 import { RecoveryError, type UnitState } from '../errors/recovery-error.ts';
+import { isBootable, parseAppImage } from '../formats/app-image.ts';
 import type { TransferOptions } from '../interfaces/flash-loader.ts';
 import type { PlanStep, StepContent } from '../plan/plan.ts';
 import type { Release } from '../release/manifest.ts';
-import { backupUnit } from './backup-unit.ts';
+import { readPieces } from './backup-unit.ts';
 import { type BootStep, checkBoot } from './boot-check.ts';
 import { digestPreserved, firstChanged, firstLost } from './preserved.ts';
 import { type Run, writeJournal } from './run.ts';
@@ -40,6 +41,7 @@ export async function runStep(run: Run, step: PlanStep): Promise<void> {
   emit({ type: 'step-started', step });
   try {
     const outcome = await perform(run, step);
+    if (step.kind !== 'backup') run.saved = [];
     await enter(run, 'end', step, step.stateAfter);
     report(outcome.skipped ? 'skipped' : 'done', outcome);
     emit({ type: 'step-finished', step, skipped: outcome.skipped });
@@ -60,6 +62,8 @@ async function perform(run: Run, step: PlanStep): Promise<StepOutcome> {
   switch (step.kind) {
     case 'backup':
       return withRetries(run, step, () => saveBackup(run, step));
+    case 'check-running':
+      return withRetries(run, step, () => checkRunning(run, step));
     case 'write':
     case 'select-slot':
       return withRetries(run, step, () => write(run, step));
@@ -83,12 +87,26 @@ function transferOptions(run: Run, step: PlanStep): TransferOptions {
 
 async function saveBackup(run: Run, step: Extract<PlanStep, { kind: 'backup' }>): Promise<StepOutcome> {
   const { loader, plan, backups, release } = run.job;
-  const request = { loader, mac: plan.unit.mac, ranges: step.ranges, backups };
-  const ownerRecipient = release.manifest.backupRecipient;
-  const { id } = await backupUnit({ ...request, ownerRecipient }, transferOptions(run, step));
+  const pieces = await readPieces(loader, step.ranges, transferOptions(run, step));
+  const { id } = await backups.save({ mac: plan.unit.mac }, pieces, release.manifest.backupRecipient);
   await writeJournal(run, { type: 'backup', id });
   run.backupId = id;
+  run.saved = pieces;
   return nothingWritten;
+}
+
+/** What the backup has read already need not cross the wire again. */
+async function checkRunning(run: Run, step: Extract<PlanStep, { kind: 'check-running' }>): Promise<StepOutcome> {
+  const { offset, length, target } = step;
+  const piece = run.saved.find(
+    (saved) => offset >= saved.offset && offset + length <= saved.offset + saved.bytes.length,
+  );
+  const bytes = piece
+    ? piece.bytes.subarray(offset - piece.offset, offset - piece.offset + length)
+    : await run.job.loader.read(flashOffset(offset), length, transferOptions(run, step));
+  const image = parseAppImage(bytes);
+  if (image.ok && isBootable(image.value)) return nothingWritten;
+  throw new RecoveryError('engine.running-image-damaged', { partition: target });
 }
 
 async function write(run: Run, step: Extract<PlanStep, { kind: 'write' | 'select-slot' }>): Promise<StepOutcome> {
@@ -147,10 +165,10 @@ async function comparePreserved(run: Run): Promise<void> {
 }
 
 async function confirm(run: Run): Promise<StepOutcome> {
-  const { job } = run;
+  const { job, views } = run;
   if (!run.chip) return nothingWritten;
-  run.factsAfter = await job.inspect(job.loader, run.chip, run.boot?.log ?? '');
-  run.verdictAfter = await job.judge(run.factsAfter);
+  run.factsAfter = await views.inspect(job, run.chip, run.boot?.log ?? '');
+  run.verdictAfter = await views.judge(job, run.factsAfter);
   if (firstLost(job.factsBefore, run.factsAfter) !== undefined) run.preservedIntact = false;
   return nothingWritten;
 }

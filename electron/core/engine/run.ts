@@ -2,8 +2,9 @@ import { RecoveryError, type UnitState } from '../errors/recovery-error.ts';
 import type { UnitFacts } from '../inspect/facts.ts';
 import type { ConnectedChip } from '../interfaces/flash-loader.ts';
 import type { Verdict } from '../trust/verdict.ts';
+import type { BackupPiece } from './backup-store.ts';
 import type { BootResult } from './boot-check.ts';
-import type { Job } from './job.ts';
+import type { Job, UnitViews } from './job.ts';
 import type { JournalEntry } from './journal.ts';
 import type { PreservedDigest } from './preserved.ts';
 import type { StepReport } from './report.ts';
@@ -11,6 +12,7 @@ import type { StepReport } from './report.ts';
 /** What is known of a job while it runs. Only the engine changes it. */
 export interface Run {
   readonly job: Job;
+  readonly views: UnitViews;
   readonly startedAt: string;
   readonly steps: StepReport[];
   unitState: UnitState;
@@ -21,14 +23,17 @@ export interface Run {
   preserved: readonly PreservedDigest[] | undefined;
   preservedIntact: boolean | undefined;
   backupId: string | undefined;
+  /** What the backup step just read; empty in every other step but the next one. */
+  saved: readonly BackupPiece[];
   boot: BootResult | undefined;
   factsAfter: UnitFacts | undefined;
   verdictAfter: Verdict | undefined;
 }
 
-export function newRun(job: Job): Run {
+export function newRun(job: Job, views: UnitViews): Run {
   return {
     job,
+    views,
     startedAt: timeStamp(job),
     steps: [],
     unitState: 'untouched',
@@ -37,6 +42,7 @@ export function newRun(job: Job): Run {
     preserved: undefined,
     preservedIntact: undefined,
     backupId: undefined,
+    saved: [],
     boot: undefined,
     factsAfter: undefined,
     verdictAfter: undefined,

@@ -19,10 +19,10 @@ const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 /** Connects and makes sure that it is the plan's unit: a cable may have been moved. Throws `engine.other-unit`. */
 export async function connectUnit(run: Run): Promise<void> {
-  const { loader, connect, plan, readMac, signal, factsBefore } = run.job;
+  const { loader, connect, plan, signal, factsBefore } = run.job;
   const limit = run.maxBaudRate ?? connect.maxBaudRate;
   const chip = await loader.connect({ ...connect, ...(limit !== undefined && { maxBaudRate: limit }), signal });
-  const mac = await readMac(loader, chip);
+  const mac = await run.views.readMac(loader, chip);
   if (mac !== plan.unit.mac || chip.family !== plan.unit.chip) {
     throw new RecoveryError('engine.other-unit', { expected: plan.unit.mac, found: mac });
   }

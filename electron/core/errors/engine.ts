@@ -4,6 +4,7 @@ export const engineErrors = {
   'engine.confirmation-mismatch': { retry: 'never', exit: 3 },
   'engine.unit-changed': { retry: 'never', exit: 3 },
   'engine.other-unit': { retry: 'never', exit: 3 },
+  'engine.running-image-damaged': { retry: 'never', exit: 3 },
   'engine.preserved-changed': { retry: 'never', exit: 1 },
   'engine.content-missing': { retry: 'never', exit: 3 },
   'engine.data-lost': { retry: 'never', exit: 1 },

@@ -1,6 +1,7 @@
 /** Files on this machine: the store, the lock, what the operator names on the command line. */
 export const fileErrors = {
   'usage.bad-argument': { retry: 'never', exit: 2 },
+  'facts.unreadable': { retry: 'never', exit: 2 },
   'file.not-found': { retry: 'never', exit: 2 },
   'file.unreadable': { retry: 'never', exit: 2 },
   'file.too-large': { retry: 'never', exit: 2 },

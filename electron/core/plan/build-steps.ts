@@ -13,17 +13,19 @@ import type { BuildableContext } from './plan-context.ts';
 /** A step before it has its place in the plan. */
 type Draft = PlanStep extends infer Step ? (Step extends PlanStep ? Omit<Step, 'id'> : never) : never;
 
-/** A step that costs nothing. */
+/** A step that costs nothing, and one that changes nothing either. */
 const safe = { hazard: 'none', undo: 'not-needed' } as const;
+const untouched = { ...safe, stateDuring: 'untouched', stateAfter: 'untouched' } as const;
 
 /**
- * The steps in an order in which every `stateDuring` and `stateAfter` holds whenever the cable is pulled: save, keep
- * the running slot selected, write and verify the app, then the trust store (the old firmware may share it, so it
+ * The steps in an order in which every `stateDuring` and `stateAfter` holds whenever the cable is pulled: save, make
+ * sure that the running slot boots and stays selected, write and verify the app, then the trust store (the old firmware may share it, so it
  * stays until the new one stands), and last the one sector that switches over.
  */
 export function buildSteps(context: BuildableContext): PlanStep[] {
   const drafts = [
     ...backup(context),
+    ...checkRunning(context),
     ...pin(context),
     ...app(context),
     ...trustStores(context),
@@ -43,8 +45,7 @@ function backup(context: BuildableContext): Draft[] {
   if (!canReadBack(context)) return [];
   const ranges = rangesToSave(context);
   if (ranges.length === 0) return [];
-  const untouched = { stateDuring: 'untouched', stateAfter: 'untouched' } as const;
-  return [{ kind: 'backup', target: 'flash', ranges, ...safe, ...untouched }];
+  return [{ kind: 'backup', target: 'flash', ranges, ...untouched }];
 }
 
 /** The whole flash, or all that the steps destroy: an inactive slot holds nothing that anyone misses (DESIGN §5.1). */
@@ -59,6 +60,16 @@ function rangesToSave({ facts, policy, slots, trust }: BuildableContext): PlanRa
   return destroyed
     .filter((entry) => entry !== undefined)
     .map(({ label, offset, size }) => ({ partition: label, offset, length: size }));
+}
+
+/** Not needed where the whole image was read before, or where the log of a boot showed it loaded. */
+function checkRunning({ facts, slots }: BuildableContext): Draft[] {
+  const running = slots.overwritesOnlySlot ? undefined : slots.running;
+  const found = facts.slots.find(({ label }) => label === running?.label);
+  const isProven = facts.layout.runningSlotEvidence === 'boot-log' || (found && factValue(found.image) === 'valid');
+  if (!running || isProven) return [];
+  const length = (found && factValue(found.imageLength)) ?? running.size;
+  return [{ kind: 'check-running', target: running.label, offset: running.offset, length, ...untouched }];
 }
 
 function pin({ slots }: BuildableContext): Draft[] {

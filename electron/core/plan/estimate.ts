@@ -35,6 +35,8 @@ function costOf(step: PlanStep): Cost {
       const read = step.ranges.reduce((total, { length }) => total + length, 0);
       return { read, written: 0, ms: read / speedModel.wireBytesPerMs };
     }
+    case 'check-running':
+      return { read: step.length, written: 0, ms: step.length / speedModel.wireBytesPerMs };
     case 'write':
     case 'select-slot':
       return { read: 0, written: step.length, ms: writeMs(step.length) };

@@ -35,6 +35,11 @@ export type PlanStep = StepBase &
   /** Saves the ranges as one backup, before anything is written. */
   (
     | { readonly kind: 'backup'; readonly ranges: readonly PlanRange[] }
+    /**
+     * Reads the image of the slot that boots and makes sure that it is sound: headers alone do not prove that the
+     * bootloader does not fall back to the very slot that is about to be written.
+     */
+    | { readonly kind: 'check-running'; readonly offset: number; readonly length: number }
     | { readonly kind: 'write'; readonly offset: number; readonly length: number; readonly content: StepContent }
     | { readonly kind: 'erase'; readonly offset: number; readonly length: number }
     /** Writes one otadata sector so that `slot` boots next; the other sector stays as it is. */

@@ -36,7 +36,8 @@ export function chooseSlot(facts: UnitFacts): SlotChoice | undefined {
   if (!first || (!running && order.some((slot) => mayHoldImage(facts, slot)))) return undefined;
   if (otadata && !content && order.length > 1) return undefined;
   if (!running || !otadata || !content) return overwrite(facts, order, running ?? first, running);
-  return inactive(order, running, otadata, content) ?? overwrite(facts, order, running, running);
+  const slotCount = partitions.filter(isOtaSlot).length;
+  return inactive(order, running, otadata, content, slotCount) ?? overwrite(facts, order, running, running);
 }
 
 export function isOtadata({ type, subtype }: PartitionFacts): boolean {
@@ -72,9 +73,9 @@ function inactive(
   running: PartitionFacts,
   otadata: PartitionFacts,
   content: Otadata,
+  slotCount: number,
 ): SlotChoice | undefined {
-  const slotCount = order.filter(isOtaSlot).length;
-  const candidates = order.filter((slot) => slot !== running && isOtaSlot(slot) && otaIndex(slot) < slotCount);
+  const candidates = order.filter((slot) => slot !== running && isOtaSlot(slot));
   const later = candidates.filter((slot) => order.indexOf(slot) > order.indexOf(running));
   const target = later[0] ?? candidates[0];
   if (!target) return undefined;

@@ -38,6 +38,13 @@ export function readPlain({ flash, cipher }: BootingChip, offset: number, length
   return cipher ? cipher.decrypt(offset, stored) : stored;
 }
 
+/** Like `readPlain`, without the erased sectors at the end, which decrypt to nothing that anybody reads and cost time. */
+export function readProgrammed(chip: BootingChip, offset: number, length: number): Uint8Array {
+  const stored = chip.flash.bytes.subarray(offset, offset + length);
+  const used = stored.findLastIndex((byte) => byte !== 0xff) + 1;
+  return readPlain(chip, offset, Math.min(length, Math.ceil(used / sectorLength) * sectorLength));
+}
+
 /** Erases a sector and writes it anew, through encryption where that is on. */
 export function rewriteSector({ flash, cipher }: BootingChip, offset: number, content: Uint8Array): void {
   flash.erase(offset, offset + sectorLength);

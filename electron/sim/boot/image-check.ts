@@ -4,7 +4,7 @@ import { type AppImage, type ImageSegment, parseAppImage } from '../../core/form
 import type { FormatProblem } from '../../core/formats/parsed.ts';
 import { appSubtype, isOtaSlot, type PartitionEntry } from '../../core/formats/partition-table.ts';
 import { verifyV2 } from '../security/secure-boot-v2.ts';
-import { type BootingChip, readPlain } from './booting-chip.ts';
+import { type BootingChip, readProgrammed } from './booting-chip.ts';
 import { checksChip, idfAtLeast } from './idf.ts';
 import type { RunningBootloader } from './second-stage.ts';
 
@@ -19,7 +19,7 @@ export function checkApp(
   entry: PartitionEntry,
   bootloader: RunningBootloader,
 ): CheckedApp | undefined {
-  const bytes = readPlain(chip, entry.offset, entry.size);
+  const bytes = readProgrammed(chip, entry.offset, entry.size);
   const image = parseAppImage(bytes);
   const refusal = image.ok
     ? refusalOf(chip, bytes, image.value, bootloader)

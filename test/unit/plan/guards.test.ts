@@ -113,20 +113,23 @@ describe('identity', () => {
 
   it('takes the app that fits the revision where there are several', () => {
     const [first] = release.manifest.images;
-    const images = first ? [{ ...first, minRevision: 300 }, { ...first, maxRevision: 299 }] : [];
+    const images = first
+      ? [
+          { ...first, minRevision: 300 },
+          { ...first, maxRevision: 299 },
+        ]
+      : [];
     expect(refusals(facts, { ...release, manifest: { ...release.manifest, images } })).toEqual([]);
   });
 });
 
 describe('security', () => {
-  it.each([
-    'flashEncryption',
-    'secureBoot',
-    'downloadMode',
-    'secureVersion',
-  ] as const)('refuses when %s could not be read', (name) => {
-    expect(refusals(withSecurity({ [name]: unknown('not-readable') }))).toEqual(['plan.security-unknown']);
-  });
+  it.each(['flashEncryption', 'secureBoot', 'downloadMode', 'secureVersion'] as const)(
+    'refuses when %s could not be read',
+    (name) => {
+      expect(refusals(withSecurity({ [name]: unknown('not-readable') }))).toEqual(['plan.security-unknown']);
+    },
+  );
 
   it.each(['development', 'release'] as const)('refuses plaintext onto %s flash encryption', (state) => {
     expect(refusals(withSecurity({ flashEncryption: known(state) }))).toEqual(['plan.flash-encrypted']);

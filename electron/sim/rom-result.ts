@@ -1,0 +1,27 @@
+import type { Transition } from './loader.ts';
+
+/** Error codes of the ROM, second status byte (FORMATS §10.4). */
+export const romErrors = {
+  badMessage: 0x05,
+  failed: 0x06,
+  checksum: 0x07,
+  flashWrite: 0x08,
+  flashRead: 0x09,
+  readLength: 0x0a,
+  inflate: 0x0b,
+  adler: 0x0c,
+  badParameter: 0x64,
+} as const;
+
+/** What one command of the ROM came to: data before the status, an error code, and what follows. */
+export interface RomResult {
+  readonly data?: Uint8Array;
+  readonly error?: number | undefined;
+  readonly transition?: Transition;
+}
+
+export const romDone: RomResult = {};
+
+export function romError(error: number): RomResult {
+  return { error };
+}
