@@ -30,7 +30,7 @@ const tag = { bitString: 0x03, objectIdentifier: 0x06, sequence: 0x30, set: 0x31
 /** Parses the bundle that begins with the bytes; what follows it is left alone. Problems are `crt-bundle.<reason>`. */
 export function parseCrtBundle(bytes: Uint8Array): Parsed<CrtBundle> {
   if (bytes.length < 6) return malformed('crt-bundle.truncated', bytes.length);
-  // An offset below 64 KiB has two zero octets where the other layout has the length of a name, which is never 0.
+  // The first offset is below 64 KiB: two zero octets where the other layout has the length of a name, which is never 0.
   return bytes[2] === 0 && bytes[3] === 0 ? parseOffsetTable(bytes) : parseBigEndian(bytes);
 }
 

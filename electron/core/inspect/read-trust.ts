@@ -7,6 +7,7 @@ import type { PartitionEntry } from '../formats/partition-table.ts';
 import { findUrls } from '../formats/strings.ts';
 import { findTlsEvidence, findTlsInputBuffer } from '../formats/tls-evidence.ts';
 import { catalogueAnchors } from './catalogue-anchors.ts';
+import { isSecureCert } from './data-partitions.ts';
 import { findDateCheck } from './date-check.ts';
 import { identityFromSecureCert } from './device-identity.ts';
 import { known, unknown } from './fact.ts';
@@ -80,7 +81,11 @@ function inputBufferOf({ running, chip, depth }: TrustSources): Fact<number> {
 async function findTrust(sources: TrustSources): Promise<TrustSearch> {
   const { match, partitions, running, slots, chip } = sources;
   if (running !== undefined && isTrustKnown(match, partitions) && running.bytes === undefined) {
-    return { ...nothingFound, anchors: catalogueAnchors(match, running.partition.label) };
+    return {
+      ...nothingFound,
+      anchors: catalogueAnchors(match, running.partition.label),
+      skippedIdentities: partitions.filter(isSecureCert).map(({ label }) => ({ what: label, reason: 'not-read' })),
+    };
   }
   const searches = [searchRunning(running, chip), ...sources.nvs.map(searchNvs)];
   for (const partition of partitions) searches.push(await searchPartition(partition, sources));
