@@ -34,10 +34,10 @@ export async function searchPartition(partition: PartitionEntry, source: Partiti
   const volume = isVolume(partition);
   const identity = isSecureCert(partition);
   if (!volume && !identity && !mayHoldCertificates(partition)) return nothingFound;
-  const skip = (reason: Skipped['reason']): TrustSearch => ({
-    ...nothingFound,
-    [identity ? 'skippedIdentities' : 'skipped']: [{ what: partition.label, reason }],
-  });
+  const skip = (reason: Skipped['reason']): TrustSearch => {
+    const skipped = [{ what: partition.label, reason }];
+    return identity ? { ...nothingFound, skippedIdentities: skipped } : { ...nothingFound, skipped };
+  };
   if (source.isEncryptedUnit && isUnderEncryption(partition)) return skip('encrypted');
   const quickLimit = volume ? quickVolumeLimit : quickPartitionLimit;
   const limit = source.depth === 'full' ? Number.POSITIVE_INFINITY : quickLimit;
