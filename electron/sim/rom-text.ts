@@ -10,6 +10,7 @@ const oldEsp32Banner = 'ets Jun  8 2016 00:22:57\r\n\r\n';
 /** What the ROM prints when its straps ask for download mode, or why it does not go there. */
 export function downloadGreeting({ chip, efuse }: Hardware, cause: ResetCause, lockdown: Lockdown): string {
   const facts = romFacts[chip];
+  if (chip === 'ESP32' && lockdown.downloadDisabled) return facts.downloadDisabled;
   const waiting = lockdown.secureDownload ? facts.waitingSecure : facts.waiting;
   const outcome = lockdown.downloadDisabled ? facts.downloadDisabled : waiting;
   return banner(chip, efuse) + reason(chip, cause) + facts.downloadBoot + outcome;

@@ -55,11 +55,7 @@ async function runSteps(run: Run, prepare: Prepare): Promise<void> {
 /** The journal is told where it can be; a full disk must not hide what happened to the unit. */
 async function noteError(run: Run, code: ErrorCode): Promise<void> {
   if (run.steps.length === 0) return;
-  try {
-    await writeJournal(run, { type: 'error', code, unitState: run.unitState });
-  } catch (cause) {
-    if (!(cause instanceof RecoveryError)) throw cause;
-  }
+  await writeJournal(run, { type: 'error', code, unitState: run.unitState }).catch(() => undefined);
 }
 
 function describeError(run: Run, cause: unknown): JobError {

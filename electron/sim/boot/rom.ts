@@ -2,9 +2,10 @@ import { sameBytes } from '../../core/bytes/byte-view.ts';
 import { hexNumber } from '../../core/bytes/hex.ts';
 import { chips } from '../../core/chips/catalogue.ts';
 import { type AppImage, parseAppImage } from '../../core/formats/app-image.ts';
+import type { ResetCause } from '../boot-run.ts';
 import { bootloaderDigest, digestBlock } from '../security/secure-boot-v1.ts';
 import { verifyV2 } from '../security/secure-boot-v2.ts';
-import { type BootFailure, type BootingChip, firstWord, type ResetCause, readPlain } from './booting-chip.ts';
+import { type BootFailure, type BootingChip, firstWord, readPlain } from './booting-chip.ts';
 import { imageChecksum } from './image-check.ts';
 
 /** The second-stage bootloader as the ROM loaded it. */

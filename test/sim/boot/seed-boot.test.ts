@@ -7,7 +7,7 @@ import { seedRelease } from '../../../electron/sim/units/seed-release.ts';
 import type { SimUnit } from '../../../electron/sim/units/sim-unit.ts';
 import { airU, nina } from '../../../electron/sim/units/third-party.ts';
 import { describeWithShared, sharedPath } from '../../support/shared.ts';
-import { start } from './flash-of.ts';
+import { start } from './start.ts';
 
 const slots = { otadata: 0xd000, ota0: 0x10000, ota1: 0x190000 } as const;
 
