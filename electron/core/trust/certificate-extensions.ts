@@ -1,3 +1,4 @@
+import { encodeHex } from '../bytes/hex.ts';
 import {
   childrenOf,
   type DerElement,
@@ -21,12 +22,19 @@ export interface CertificateExtensions {
   readonly pathLength: number | undefined;
   readonly keyUsage: number | undefined;
   readonly subjectAltNames: readonly SubjectAltName[] | undefined;
+  /** Object identifiers as the hexadecimal of their content octets; undefined = for anything. */
+  readonly extendedKeyUsage: readonly string[] | undefined;
 }
 
 /** keyCertSign as Mbed TLS numbers it: the first octet of the bit string. */
 export const keyUsageBit = { keyCertSign: 0x04 } as const;
 
-const oid = { keyUsage: '2.5.29.15', subjectAltName: '2.5.29.17', basicConstraints: '2.5.29.19' } as const;
+const oid = {
+  keyUsage: '2.5.29.15',
+  subjectAltName: '2.5.29.17',
+  basicConstraints: '2.5.29.19',
+  extendedKeyUsage: '2.5.29.37',
+} as const;
 const altNameKinds = new Map<number, SubjectAltName['kind']>([
   [0x82, 'dns'],
   [0x86, 'uri'],
@@ -39,10 +47,12 @@ export function readExtensions(wrapper: DerElement | undefined): CertificateExte
   const constraints = values.get(oid.basicConstraints);
   const usage = values.get(oid.keyUsage);
   const names = values.get(oid.subjectAltName);
+  const purposes = values.get(oid.extendedKeyUsage);
   return {
     ...readBasicConstraints(constraints),
     keyUsage: usage && readKeyUsage(usage),
     subjectAltNames: names && childrenOf(expectTag(names, derTag.sequence, names)).map(readAltName),
+    extendedKeyUsage: purposes && readPurposes(purposes),
   };
 }
 
@@ -73,6 +83,11 @@ function readBasicConstraints(constraints: DerElement | undefined) {
 function readKeyUsage(usage: DerElement): number {
   const { content, at } = expectTag(usage, derTag.bitString, usage);
   return content[1] ?? refuseDer('bad-key-usage', at);
+}
+
+function readPurposes(purposes: DerElement): string[] {
+  const identifiers = childrenOf(expectTag(purposes, derTag.sequence, purposes));
+  return identifiers.map((purpose) => encodeHex(expectTag(purpose, derTag.objectIdentifier, purposes).content));
 }
 
 function readAltName({ tag, content }: DerElement): SubjectAltName {

@@ -17,6 +17,8 @@ export interface JudgeOptions {
   readonly now: number;
   /** What the operator knows of the firmware's date check; `unknown` or absent = the facts decide. */
   readonly dateCheck?: 'on' | 'off' | 'unknown';
+  /** Certificates besides those of the server that may name an anchor of which the unit shows a hash only. */
+  readonly known?: readonly Certificate[] | undefined;
 }
 
 /** One assumption about what is not known, and what Mbed TLS does under it. */
@@ -29,14 +31,27 @@ export interface Trial {
   readonly outcome: DeviceOutcome;
 }
 
+/** A chain in sent order, leaf first. */
+export type SentChain = readonly [Certificate, ...Certificate[]];
+
 /** Every combination of what is not known, tried. Throws `trust.chain-unreadable`. */
 export async function tryServer(facts: UnitFacts, server: ServerView, options: JudgeOptions): Promise<Trial[]> {
-  const chain = readChain(server.chain);
+  return tryChain(facts, readChain(server.chain), server.host, options);
+}
+
+/** The same for a chain of which the certificates, or facts on them, are at hand. */
+export async function tryChain(
+  facts: UnitFacts,
+  chain: SentChain,
+  givenHost: string | undefined,
+  options: JudgeOptions,
+): Promise<Trial[]> {
   const profile = mbedTlsProfile(factValue(facts.trust.mbedTlsVersion));
-  const host = hostToMatch(server.host, facts.trust.hosts, chain[0], profile);
+  const host = hostToMatch(givenHost, facts.trust.hosts, chain[0], profile);
+  const known = [...chain, ...(options.known ?? [])];
   const trials: Trial[] = [];
   for (const slot of runnableSlots(facts)) {
-    const anchors = anchorsOfSlot(facts, slot, chain);
+    const anchors = anchorsOfSlot(facts, slot, known);
     for (const dateCheck of dateChecks(facts, options)) {
       const clock = dateCheck ? Math.floor(options.now / 1000) * 1000 : undefined;
       const query = { chain, trusted: anchors.trusted, host, clock, profile };
@@ -54,7 +69,8 @@ async function runTrial(query: PathQuery, facts: UnitFacts, slot: string | undef
   return { result, outcome, reasons: await explainPath(result, query) };
 }
 
-function readChain(chain: readonly string[]): readonly [Certificate, ...Certificate[]] {
+/** The certificates of a server's view. Throws `trust.chain-unreadable`. */
+export function readChain(chain: readonly string[]): SentChain {
   const [leaf, ...rest] = chain.map(readChainMember);
   if (leaf === undefined) throw new RecoveryError('trust.chain-unreadable', { reason: 'chain.no-certificate' });
   return [leaf, ...rest];
