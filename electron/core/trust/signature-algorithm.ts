@@ -28,7 +28,11 @@ const known = new Map<string, readonly [SignatureAlgorithm['kind'], SignatureHas
 /** Reads an AlgorithmIdentifier. */
 export function readSignatureAlgorithm(algorithm: DerElement): SignatureAlgorithm {
   const [type] = childrenOf(algorithm);
-  const oid = readObjectIdentifier(expectTag(type, derTag.objectIdentifier, algorithm));
+  return signatureAlgorithmOf(readObjectIdentifier(expectTag(type, derTag.objectIdentifier, algorithm)));
+}
+
+/** The algorithm that an object identifier in dotted form names. */
+export function signatureAlgorithmOf(oid: string): SignatureAlgorithm {
   const [kind, hash] = known.get(oid) ?? ['other' as const, undefined];
   return { oid, kind, hash };
 }

@@ -12,7 +12,7 @@ import { type MbedTlsProfile, mbedTlsProfile } from './mbedtls-profile.ts';
 import { anchorsOfSlot, runnableSlots, type UnitAnchors } from './unit-anchors.ts';
 import type { DeviceOutcome, ServerView, VerdictReason } from './verdict.ts';
 
-export interface JudgeOptions {
+export interface TrialOptions {
   /** Milliseconds since 1970: what a unit that checks dates has for the time. */
   readonly now: number;
   /** What the operator knows of the firmware's date check; `unknown` or absent = the facts decide. */
@@ -35,7 +35,7 @@ export interface Trial {
 export type SentChain = readonly [Certificate, ...Certificate[]];
 
 /** Every combination of what is not known, tried. Throws `trust.chain-unreadable`. */
-export async function tryServer(facts: UnitFacts, server: ServerView, options: JudgeOptions): Promise<Trial[]> {
+export async function tryServer(facts: UnitFacts, server: ServerView, options: TrialOptions): Promise<Trial[]> {
   return tryChain(facts, readChain(server.chain), server.host, options);
 }
 
@@ -44,7 +44,7 @@ export async function tryChain(
   facts: UnitFacts,
   chain: SentChain,
   givenHost: string | undefined,
-  options: JudgeOptions,
+  options: TrialOptions,
 ): Promise<Trial[]> {
   const profile = mbedTlsProfile(factValue(facts.trust.mbedTlsVersion));
   const host = hostToMatch(givenHost, facts.trust.hosts, chain[0], profile);
@@ -91,7 +91,7 @@ function decodeOrEmpty(text: string): Uint8Array<ArrayBuffer> {
 }
 
 /** The operator's word, else what the facts say, else both. */
-function dateChecks({ trust }: UnitFacts, { dateCheck }: JudgeOptions): readonly boolean[] {
+function dateChecks({ trust }: UnitFacts, { dateCheck }: TrialOptions): readonly boolean[] {
   if (dateCheck === 'on' || dateCheck === 'off') return [dateCheck === 'on'];
   return trust.dateCheck.known ? [trust.dateCheck.value] : [false, true];
 }

@@ -1,0 +1,58 @@
+import type { Catalogue, CatalogueAuthority } from '../catalogue/catalogue.ts';
+import { type LeafOffer, leafAccess } from '../catalogue/catalogue-document.ts';
+import type { SentChain } from '../trust/trials.ts';
+import type { CertificatePool } from './certificate-pool.ts';
+import { findChains } from './chain-search.ts';
+import { plannedLeaf } from './planned-leaf.ts';
+
+/** A chain that a server could show, and where its leaf comes from. */
+export interface Candidate {
+  readonly chain: SentChain;
+  readonly origin: 'served' | 'at-hand' | 'to-be-issued';
+  /** Who issues the leaf, where it is not at hand. */
+  readonly issuer: (LeafOffer & { readonly authority: CatalogueAuthority }) | undefined;
+}
+
+/** What candidates are made for. */
+export interface CandidateRequest {
+  readonly pool: CertificatePool;
+  readonly catalogue: Catalogue;
+  /** What the server shows now. */
+  readonly served: SentChain | undefined;
+  readonly anchorKeys: ReadonlySet<string>;
+  readonly hosts: readonly string[];
+  readonly now: number;
+}
+
+/**
+ * Every chain worth judging, the one that costs least to set up first: what is served, other chains of the same leaf, then
+ * leaves of every authority that issues today (TRUST §D.5, D.9).
+ */
+export async function listCandidates(
+  request: CandidateRequest,
+): Promise<{ readonly candidates: readonly Candidate[]; readonly complete: boolean }> {
+  const { pool, served, anchorKeys, hosts, now } = request;
+  const candidates: Candidate[] = served ? [{ chain: served, origin: 'served', issuer: undefined }] : [];
+  let complete = true;
+  const search = async (leaf: SentChain[0], origin: Candidate['origin'], issuer: Candidate['issuer']) => {
+    const found = await findChains(leaf, pool, anchorKeys);
+    candidates.push(...found.chains.map((chain) => ({ chain, origin, issuer })));
+    complete &&= found.complete;
+  };
+  if (served) await search(served[0], 'at-hand', undefined);
+  for (const issuer of leafOffers(request.catalogue)) {
+    await search(plannedLeaf(issuer.authority, issuer, hosts, now), 'to-be-issued', issuer);
+  }
+  return { candidates, complete };
+}
+
+/**
+ * One authority of each that share an offer: which of them signs is the operator's choice. The easiest to get first, and RSA
+ * before EC, which these chips verify faster (TRUST A.7).
+ */
+function leafOffers({ authorities }: Catalogue): NonNullable<Candidate['issuer']>[] {
+  const offers = authorities.flatMap((authority) => (authority.issues ? [{ ...authority.issues, authority }] : []));
+  const distinct = new Map(offers.toReversed().map((offer) => [JSON.stringify(offer.authority.issues), offer]));
+  const cost = ({ access, leafKey }: LeafOffer) => 2 * leafAccess.indexOf(access) + (leafKey === 'RSA' ? 0 : 1);
+  return [...distinct.values()].toReversed().sort((a, b) => cost(a) - cost(b));
+}

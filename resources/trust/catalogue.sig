@@ -1,0 +1,1 @@
+{"keyId":"85a4d47029ac71a42f296e6e43d940a4aace074fd46a904efe5527d16e3b68ea","signature":"5wYoCQTdFKo4RG/wL6svnvjiRyWQ920EvFY273qgXbrdUECI2We0sLdbeojkq/FnBebbHpvCUQBrxAjOy3fS0w=="}
