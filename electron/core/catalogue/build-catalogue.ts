@@ -131,7 +131,7 @@ function describe(
     from: isoSeconds(certificate.notBefore),
     until: isoSeconds(certificate.notAfter),
     size: certificate.size,
-    algorithm: certificate.signatureAlgorithm.oid,
+    algorithm: [certificate.signatureAlgorithm.kind, certificate.signatureAlgorithm.hash ?? null],
     ...(version !== 3 && { version }),
     ...(!isCa && { ca: false as const }),
     ...(pathLength !== undefined && { pathLength }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SignatureAlgorithm, SignatureHash } from '../trust/signature-algorithm.ts';
 
 /** Largest catalogue file that is looked at, in bytes. */
 export const maxCatalogueLength = 4 << 20;
@@ -17,6 +18,9 @@ const authorityIndex = z
   .int()
   .min(0)
   .max(maxAuthorities - 1);
+
+const signatureKinds = ['RSA', 'RSA-PSS', 'ECDSA', 'other'] as const satisfies SignatureAlgorithm['kind'][];
+const signatureHashes = ['MD5', 'SHA-1', 'SHA-224', 'SHA-256', 'SHA-384', 'SHA-512'] as const satisfies SignatureHash[];
 
 /** How one gets a server certificate from an issuing authority. */
 export const leafAccess = ['acme', 'acme-account', 'sale', 'hosting', 'exception'] as const;
@@ -60,17 +64,17 @@ const certificateSchema = z.strictObject({
   until: z.iso.datetime(),
   /** Bytes of DER. */
   size: z.number().int().min(1).max(0x10000),
-  /** Object identifier of the signature algorithm. */
-  algorithm: z.string().regex(/^\d{1,3}(\.\d{1,12}){1,15}$/),
+  /** Kind and hash of its signature; the hash is null where it is not known. */
+  algorithm: z.tuple([z.enum(signatureKinds), z.enum(signatureHashes).nullable()]),
   /** Absent = 3. */
   version: z.union([z.literal(1), z.literal(2)]).optional(),
   /** Absent = yes. */
   ca: z.literal(false).optional(),
   pathLength: z.number().int().min(0).max(255).optional(),
   keyUsage: z.number().int().min(0).max(255).optional(),
-  /** Extended key usage: object identifiers as the hexadecimal of their content octets. */
+  /** Extended key usage: dotted object identifiers. */
   purposes: z
-    .array(z.string().regex(/^([0-9a-f]{2}){1,32}$/))
+    .array(z.string().regex(/^\d{1,3}(\.\d{1,16}){1,20}$/))
     .max(16)
     .optional(),
   /** Where its authority publishes it. */

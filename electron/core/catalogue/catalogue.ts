@@ -4,7 +4,6 @@ import type { Certificate } from '../trust/certificate.ts';
 import { parseDer } from '../trust/der.ts';
 import { type DistinguishedName, isSameName, readName } from '../trust/distinguished-name.ts';
 import { readPublicKey, type SubjectPublicKey } from '../trust/public-key.ts';
-import { signatureAlgorithmOf } from '../trust/signature-algorithm.ts';
 import {
   type AuthorityEntry,
   type CatalogueDocument,
@@ -113,7 +112,7 @@ function readEntry(entry: CertificateEntry, authorities: readonly CatalogueAutho
     subjectAltNames: undefined,
     notBefore: Date.parse(entry.from),
     notAfter: Date.parse(entry.until),
-    signatureAlgorithm: signatureAlgorithmOf(entry.algorithm),
+    signatureAlgorithm: { oid: '', kind: entry.algorithm[0], hash: entry.algorithm[1] ?? undefined },
     // A key that no catalogue names signed nothing that is looked for here.
     signedBy: signer?.publicKey.sha256 ?? '',
     der: absent,

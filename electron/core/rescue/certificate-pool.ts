@@ -41,7 +41,9 @@ export async function createPool(
     known.add(certificate.sha256);
     entries.push({ certificate, signer: await signerOf(certificate), url: undefined });
   }
-  const sendable = entries.filter(({ certificate, signer }) => signer !== certificate.publicKey.sha256).sort(bySuitability);
+  const sendable = entries
+    .filter(({ certificate, signer }) => signer !== certificate.publicKey.sha256)
+    .sort(bySuitability);
   return {
     byKey: Map.groupBy(sendable, ({ certificate }) => certificate.publicKey.sha256),
     bySigner: Map.groupBy(sendable, ({ signer }) => signer ?? ''),

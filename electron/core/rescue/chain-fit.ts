@@ -41,7 +41,10 @@ export async function fitChain(
   if (accepted.length === 0) return refused;
   return {
     accepts: accepted === trials ? 'always' : 'dates-off',
-    ends: accepted.filter(({ dateCheck }) => dateCheck).flatMap(endsOf).sort(byDate),
+    ends: accepted
+      .filter(({ dateCheck }) => dateCheck)
+      .flatMap(endsOf)
+      .sort(byDate),
     anchor: accepted[0]?.result.anchor,
   };
 }

@@ -2,13 +2,13 @@ import type { CatalogueAuthority } from '../catalogue/catalogue.ts';
 import type { LeafOffer } from '../catalogue/catalogue-document.ts';
 import type { Certificate } from '../trust/certificate.ts';
 import type { SubjectPublicKey } from '../trust/public-key.ts';
-import { signatureAlgorithmOf } from '../trust/signature-algorithm.ts';
+import type { SignatureAlgorithm } from '../trust/signature-algorithm.ts';
 
 const absent = new Uint8Array(0);
 const rsa2048: SubjectPublicKey = { der: absent, sha256: '', kind: 'RSA', bits: 2048, curve: undefined };
 const p256: SubjectPublicKey = { der: absent, sha256: '', kind: 'EC', bits: 256, curve: 'P-256' };
-const rsaWithSha256 = '1.2.840.113549.1.1.11';
-const ecdsaWithSha384 = '1.2.840.10045.4.3.3';
+const rsaWithSha256: SignatureAlgorithm = { oid: '1.2.840.113549.1.1.11', kind: 'RSA', hash: 'SHA-256' };
+const ecdsaWithSha384: SignatureAlgorithm = { oid: '1.2.840.10045.4.3.3', kind: 'ECDSA', hash: 'SHA-384' };
 const lifetimeMs = 45 * 24 * 3_600_000;
 
 /** The facts of the certificate that an issuing authority would give for these hosts now, which nobody has asked for yet. */
@@ -32,7 +32,7 @@ export function plannedLeaf(
     subjectAltNames: hosts.map((host) => ({ kind: 'dns', value: new TextEncoder().encode(host) })),
     notBefore: now,
     notAfter: now + lifetimeMs,
-    signatureAlgorithm: signatureAlgorithmOf(publicKey.kind === 'RSA' ? rsaWithSha256 : ecdsaWithSha384),
+    signatureAlgorithm: publicKey.kind === 'RSA' ? rsaWithSha256 : ecdsaWithSha384,
     signedBy: publicKey.sha256,
     der: absent,
     tbs: absent,

@@ -1,4 +1,3 @@
-import { encodeHex } from '../bytes/hex.ts';
 import {
   childrenOf,
   type DerElement,
@@ -21,13 +20,15 @@ export interface CertificateExtensions {
   readonly isCa: boolean;
   readonly pathLength: number | undefined;
   readonly keyUsage: number | undefined;
-  readonly subjectAltNames: readonly SubjectAltName[] | undefined;
-  /** Object identifiers as the hexadecimal of their content octets; undefined = for anything. */
+  /** Dotted object identifiers of the purposes; undefined = any purpose. */
   readonly extendedKeyUsage: readonly string[] | undefined;
+  readonly subjectAltNames: readonly SubjectAltName[] | undefined;
 }
 
-/** keyCertSign as Mbed TLS numbers it: the first octet of the bit string. */
-export const keyUsageBit = { keyCertSign: 0x04 } as const;
+/** Bits of keyUsage as Mbed TLS numbers them: the first octet of the bit string. */
+export const keyUsageBit = { digitalSignature: 0x80, keyEncipherment: 0x20, keyCertSign: 0x04 } as const;
+/** Purposes of extendedKeyUsage that a server's certificate may have. */
+export const serverPurposes: readonly string[] = ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0'];
 
 const oid = {
   keyUsage: '2.5.29.15',
@@ -51,8 +52,8 @@ export function readExtensions(wrapper: DerElement | undefined): CertificateExte
   return {
     ...readBasicConstraints(constraints),
     keyUsage: usage && readKeyUsage(usage),
+    extendedKeyUsage: purposes && childrenOf(expectTag(purposes, derTag.sequence, purposes)).map(readObjectIdentifier),
     subjectAltNames: names && childrenOf(expectTag(names, derTag.sequence, names)).map(readAltName),
-    extendedKeyUsage: purposes && readPurposes(purposes),
   };
 }
 
@@ -72,8 +73,8 @@ function extensionValues(wrapper: DerElement): Map<string, DerElement> {
 function readBasicConstraints(constraints: DerElement | undefined) {
   if (constraints === undefined) return { isCa: false, pathLength: undefined };
   const parts = childrenOf(expectTag(constraints, derTag.sequence, constraints));
-  const flag = parts[0]?.tag === derTag.boolean ? parts.shift() : undefined;
-  const [limit] = parts;
+  // Mbed TLS takes the first part for the flag, a number too: some old authorities wrote one.
+  const [flag, limit] = parts;
   return {
     isCa: flag?.content.some((octet) => octet !== 0) ?? false,
     pathLength: limit && readSmallInteger(expectTag(limit, derTag.integer, constraints)),
@@ -81,13 +82,7 @@ function readBasicConstraints(constraints: DerElement | undefined) {
 }
 
 function readKeyUsage(usage: DerElement): number {
-  const { content, at } = expectTag(usage, derTag.bitString, usage);
-  return content[1] ?? refuseDer('bad-key-usage', at);
-}
-
-function readPurposes(purposes: DerElement): string[] {
-  const identifiers = childrenOf(expectTag(purposes, derTag.sequence, purposes));
-  return identifiers.map((purpose) => encodeHex(expectTag(purpose, derTag.objectIdentifier, purposes).content));
+  return expectTag(usage, derTag.bitString, usage).content[1] ?? 0;
 }
 
 function readAltName({ tag, content }: DerElement): SubjectAltName {

@@ -45,10 +45,10 @@ export interface Certificate extends Authority {
   readonly issuer: DistinguishedName;
   readonly notBefore: number;
   readonly notAfter: number;
+  /** Dotted object identifiers of the purposes; undefined = any purpose. */
+  readonly extendedKeyUsage: readonly string[] | undefined;
   /** Undefined where the certificate has no such extension; then the name's CN counts. */
   readonly subjectAltNames: readonly SubjectAltName[] | undefined;
-  /** Object identifiers as the hexadecimal of their content octets; undefined = for anything. */
-  readonly extendedKeyUsage: readonly string[] | undefined;
   readonly signatureAlgorithm: SignatureAlgorithm;
   readonly signature: Uint8Array<ArrayBuffer>;
   /** Set where only facts are at hand and `der`, `tbs` and `signature` are empty: the SPKI SHA-256 of the key that signed it. */

@@ -1,9 +1,9 @@
 import type { UnitFacts } from '../inspect/facts.ts';
 import { decide } from './decide.ts';
-import { type JudgeOptions, tryServer } from './trials.ts';
+import { type TrialOptions, tryServer } from './trials.ts';
 import type { ServerView, Verdict } from './verdict.ts';
 
-export type { JudgeOptions };
+export interface JudgeOptions extends TrialOptions {}
 
 /**
  * Whether the unit accepts what the server shows, and if not, why and what would help (TRUST §D.4). Nothing is guessed:
