@@ -9,7 +9,8 @@ import { inspectUnit } from '../../electron/core/inspect/inspect-unit.ts';
 import type { RecoveryPlan } from '../../electron/core/plan/plan.ts';
 import type { Release, ReleaseManifest } from '../../electron/core/release/manifest.ts';
 import type { Verdict } from '../../electron/core/trust/verdict.ts';
-import { type BootResult, boot } from '../../electron/sim/boot-model.ts';
+import { boot } from '../../electron/sim/boot-model.ts';
+import type { BootRun } from '../../electron/sim/boot-run.ts';
 import { fuseWords } from '../../electron/sim/security/fuses.ts';
 import type { SimUnit } from '../../electron/sim/units/sim-unit.ts';
 import { type MemoryChip, type MemoryFlash, memoryFlash } from './memory-flash.ts';
@@ -27,7 +28,7 @@ export interface SimBench {
   inspect(releases: readonly Release[]): Promise<UnitFacts>;
   job(plan: RecoveryPlan, release: Release, facts: UnitFacts): Job;
   /** Starts the unit from its flash, as a power-up does. */
-  start(): { readonly text: string; readonly ends: BootResult['ends'] };
+  start(): { readonly text: string; readonly ends: BootRun['ends'] };
 }
 
 const reachable: Verdict = {

@@ -1,127 +1,156 @@
-import { ESPLoader } from 'esptool-js';
-import { chips } from '../../core/chips/catalogue.ts';
-import type { Chip } from '../../core/chips/chip.ts';
-import { RecoveryError } from '../../core/errors/recovery-error.ts';
+import { flashSizeOf } from '../../core/chips/flash-id.ts';
 import type { ConnectOptions, WireEvent } from '../../core/interfaces/flash-loader.ts';
-import type { SerialLink } from '../../core/interfaces/serial-link.ts';
-import { changeBaudRate, ladderFrom } from './baud.ts';
-import { Channel } from './channel.ts';
-import { explainNoSync } from './diagnose.ts';
-import { FrameStream } from './frame-stream.ts';
-import { LinkTransport } from './link-transport.ts';
-import { opcode, words } from './opcodes.ts';
-import { captureRaw } from './raw-capture.ts';
-import type { Session } from './session.ts';
+import { adapterName, changeBaudRate, hasBaudRate, ladder, romBaudRate } from './baud-ladder.ts';
+import { createCommands } from './commands.ts';
+import { diagnoseSilence, isDownloadDisabled } from './diagnose.ts';
+import { esptoolJs } from './esptool-js.ts';
+import { opcode, words } from './protocol.ts';
+import { downloadSequences, isUsbJtag, runSequence } from './resets.ts';
+import { announceFlashSize, type Session, type Station } from './session.ts';
+import { synchronise } from './sync.ts';
+import type { FrameTransport } from './transport.ts';
+import { disableWatchdogs } from './watchdogs.ts';
 
-export const romBaudRate = 115_200;
-const maxStrayBytes = 16 * 1024;
+const connectAttempts = 7;
 const secureBootFlag = 1 << 0;
 const secureDownloadFlag = 1 << 2;
-
-const resetModes = { default: 'default_reset', usb: 'usb_reset', none: 'no_reset' } as const;
+/** Without a reset a stub may still run, at a rate that nobody knows any more. */
+const ratesOfStub = ladder(2_000_000).reverse();
 
 /**
- * Brings an open link's chip into its loader: reset, SYNC, chip, baud rate, stub. esptool-js knows the reset sequences,
- * the chips and the stubs; what it throws is told apart by what the chip printed meanwhile.
+ * Brings the chip into download mode, names it, raises the rate, then starts the stub where it can run (DESIGN §6). The
+ * transport is the caller's, open at the ROM's rate. Throws `loader.*`, `link.*`, `port.*`, or the signal's reason.
  */
-export async function connectSession(
-  link: SerialLink,
+export async function connectChip(
+  station: Station,
+  transport: FrameTransport,
   options: ConnectOptions,
-  onWire: (event: WireEvent) => void,
+  onEvent: (event: WireEvent) => void,
 ): Promise<Session> {
-  await link.setBaudRate(romBaudRate);
-  const frames = new FrameStream(link);
-  const capture = captureRaw(link, maxStrayBytes);
-  const transport = new LinkTransport(link, frames, capture.text);
-  const esploader = new ESPLoader({ transport, baudrate: romBaudRate, romBaudrate: romBaudRate, terminal: silent });
-  try {
-    await detect(esploader, options, capture.text);
-    const chip = supportedChip(esploader);
-    const channel = new Channel(transport, frames, onWire);
-    channel.statusBytes = (await isStub(channel)) ? 2 : 4;
-    const securityInfo = chip.hasSecurityInfo ? (await channel.command(opcode.securityInfo, words())).data : undefined;
-    const base = {
-      link,
-      frames,
-      transport,
-      channel,
-      chip,
-      securityInfo,
-      strayText: capture.text(),
-      baudRate: romBaudRate,
-    };
-    return await enterMode({ ...base, mode: 'rom', readFlashId: () => esploader.readFlashId() }, esploader, options);
-  } catch (error) {
-    frames.end();
-    throw error;
-  } finally {
-    capture.stop();
+  const commands = createCommands(transport, station.clock, onEvent);
+  const session: Session = {
+    ...station,
+    transport,
+    commands,
+    esptool: esptoolJs(transport, commands),
+    options,
+    family: 'ESP32',
+    mode: 'rom',
+    baudRate: romBaudRate,
+    securityInfo: undefined,
+    flashSize: undefined,
+  };
+  await enterDownloadMode(session);
+  await nameChip(session);
+  await climb(session, ladder(options.maxBaudRate, station.rememberedBaudRate.get(adapterName(station.link))));
+  if (session.mode !== 'stub') await attachFlash(session);
+  return session;
+}
+
+/** Resets and synchronises until the ROM answers, or a stub that runs already. Throws why nothing does. */
+async function enterDownloadMode(session: Session): Promise<void> {
+  const { link, transport, clock, options, platform, commands } = session;
+  const sequences = downloadSequences(link, options.before, platform);
+  const rates = sequences.length > 0 || !hasBaudRate(link) ? [romBaudRate] : ratesOfStub;
+  for (let attempt = 0; attempt < connectAttempts; attempt++) {
+    options.signal?.throwIfAborted();
+    session.baudRate = rates[attempt % rates.length] ?? romBaudRate;
+    await link.setBaudRate(session.baudRate);
+    await runSequence(link, clock, sequences[attempt % sequences.length] ?? []);
+    const found = await synchronise(commands, transport);
+    if (found !== undefined) {
+      session.mode = found === 'rom' ? romMode(session) : 'stub';
+      return;
+    }
+    if (isDownloadDisabled(transport.text())) break;
   }
+  throw diagnoseSilence(transport.text());
 }
 
-async function detect(esploader: ESPLoader, { before, signal }: ConnectOptions, text: () => string): Promise<void> {
-  try {
-    await esploader.detectChip(resetModes[before]);
-  } catch (error) {
-    if (error instanceof RecoveryError && error.code !== 'link.timeout') throw error;
-    signal?.throwIfAborted();
-    throw explainNoSync(text());
-  }
+async function nameChip(session: Session): Promise<void> {
+  const { family, securityInfo } = await session.esptool.identify();
+  session.family = family;
+  session.securityInfo = securityInfo;
+  if (session.mode === 'rom') session.mode = romMode(session);
+  if (session.mode !== 'secure-download' && isUsbJtag(session.link.usb)) await disableWatchdogs(session);
 }
 
-function supportedChip(esploader: ESPLoader): Chip {
-  const chip = Object.values(chips).find(({ family }) => family === esploader.chip.CHIP_NAME);
-  if (chip !== undefined) return chip;
-  throw new RecoveryError('loader.unsupported-chip', { chip: esploader.chip.CHIP_NAME }, { unitState: 'untouched' });
+function romMode(session: Session): 'rom' | 'secure-download' {
+  return hasFlag(session, secureDownloadFlag) ? 'secure-download' : 'rom';
 }
 
-/** A stub that still runs answers SYNC with 0, a ROM never does (ESPTOOL-JS §4). */
-async function isStub(channel: Channel): Promise<boolean> {
-  channel.statusBytes = 2;
-  const { value } = await channel.command(opcode.sync, syncPayload);
-  await channel.settle(50);
-  return value === 0;
+/** A flag of GET_SECURITY_INFO; false on chips without that command (FORMATS §9.6). */
+function hasFlag({ securityInfo }: Session, flag: number): boolean {
+  return ((securityInfo?.[0] ?? 0) & flag) !== 0;
 }
 
-const syncPayload = Uint8Array.from({ length: 36 }, (_, at) => [0x07, 0x07, 0x12, 0x20][at] ?? 0x55);
-
-/** Secure download mode has no stub, and a C3 with secure boot resets when one is started (ESPTOOL-JS §8). */
-async function enterMode(rom: Session, esploader: ESPLoader, options: ConnectOptions): Promise<Session> {
-  const flags = rom.securityInfo === undefined ? 0 : new DataView(rom.securityInfo.slice().buffer).getUint32(0, true);
-  if (flags & secureDownloadFlag) return attached({ ...rom, mode: 'secure-download' });
-  const stubRuns = rom.channel.statusBytes === 2;
-  if (!stubRuns) await raiseBaudRate(rom, options);
-  if (stubRuns || (options.useStub && !(flags & secureBootFlag))) return startStub(rom, esploader, stubRuns);
-  return attached(rom);
-}
-
-/** The first rate of the ladder at which the chip still answers; the stub then goes over at that rate (DESIGN §6). */
-async function raiseBaudRate(rom: Session, { maxBaudRate = 921_600 }: ConnectOptions): Promise<void> {
-  for (const baudRate of ladderFrom(maxBaudRate)) {
-    if (baudRate <= rom.baudRate || (await changeBaudRate(rom, baudRate))) return;
-  }
-}
-
-async function startStub(rom: Session, esploader: ESPLoader, alreadyRuns: boolean): Promise<Session> {
-  const session: Session = { ...rom, mode: 'stub' };
-  if (!alreadyRuns) {
+/** Goes up to the first rate of the list that works, starting the stub there. Throws the last failure. */
+async function climb(session: Session, rates: readonly number[]): Promise<void> {
+  const { link, logger, rememberedBaudRate } = session;
+  const usable = hasBaudRate(link) ? rates : [session.baudRate];
+  for (const [index, rate] of usable.entries()) {
     try {
-      await esploader.runStub();
-    } catch (cause) {
-      if (cause instanceof RecoveryError && cause.code === 'port.gone') throw cause;
-      throw new RecoveryError('loader.stub-failed', { baudRate: rom.baudRate }, { cause });
+      await startAt(session, rate, index > 0);
+      if (hasBaudRate(link)) rememberedBaudRate.set(adapterName(link), rate);
+      return;
+    } catch (error) {
+      if (index === usable.length - 1 || session.transport.isLost) throw error;
+      logger.debug('rate does not work', { baudRate: rate });
+      await enterDownloadMode(session);
     }
   }
-  esploader.IS_STUB = true;
-  session.channel.statusBytes = 2;
-  await session.channel.command(opcode.spiAttach, words(0));
-  return session;
 }
 
-/** A ROM on a real board needs SPI_ATTACH before the first flash command (ESPTOOL-JS §10). */
-async function attached(session: Session): Promise<Session> {
-  await session.channel.command(opcode.spiAttach, words(0, 0));
-  return session;
+/** The rate first, so that the stub goes over fast; where that failed before, the stub first at the ROM's own rate. */
+async function startAt(session: Session, rate: number, stubFirst: boolean): Promise<void> {
+  if (!stubFirst) await changeBaudRate(session, rate);
+  if (session.mode === 'rom' && canRunStub(session)) {
+    await session.esptool.startStub();
+    session.mode = 'stub';
+    session.commands.statusLength = 2;
+  }
+  await changeBaudRate(session, rate);
 }
 
-const silent = { clean: () => undefined, write: () => undefined, writeLine: () => undefined };
+/** A C3 with secure boot acknowledges the stub and then resets (ESPTOOL-JS §8). */
+function canRunStub(session: Session): boolean {
+  const isBlocked = session.family === 'ESP32-C3' && hasFlag(session, secureBootFlag);
+  return session.options.useStub && !isBlocked;
+}
+
+/** The ROM needs its flash attached and its size told; in secure download mode the size is the caller's to say (FORMATS §9.8). */
+async function attachFlash(session: Session): Promise<void> {
+  await session.commands.request(opcode.spiAttach, words(0, 0));
+  if (session.mode === 'secure-download') return;
+  const size = flashSizeOf(await session.esptool.readFlashId());
+  if (size !== undefined) await announceFlashSize(session, size);
+}
+
+/**
+ * One rung down, in mid-transfer: by a command where the chip still hears it, else by a reset and a new stub. The flash
+ * keeps what was written. False where there is no lower rung or no way to reset.
+ */
+export async function stepDown(session: Session): Promise<boolean> {
+  const { baudRate, link, rememberedBaudRate, logger } = session;
+  const lower = hasBaudRate(link) ? ladder(baudRate).slice(1) : [];
+  const [next] = lower;
+  if (next === undefined) return false;
+  logger.info('rate lowered', { from: baudRate, to: next });
+  try {
+    await changeBaudRate(session, next);
+    rememberedBaudRate.set(adapterName(link), next);
+    return true;
+  } catch {
+    return restart(session, lower);
+  }
+}
+
+/** Resets the chip and starts over at the first of these rates that works. False where the link cannot reset it. */
+export async function restart(session: Session, rates: readonly number[]): Promise<boolean> {
+  const { link, options, transport } = session;
+  if (transport.isLost || downloadSequences(link, options.before, session.platform).length === 0) return false;
+  await enterDownloadMode(session);
+  await climb(session, rates);
+  if (session.mode !== 'stub') await attachFlash(session);
+  return true;
+}

@@ -1,28 +1,30 @@
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
-import { parseBootLog } from '../../core/formats/boot-log.ts';
 
-/** A chip prints its banner at 115200; what is mostly no text is noise or another rate. */
-const minPrintable = 0.8;
+const disabledLine = /Download mode is disabled|Download boot modes disabled/;
+const bootLine = /boot:(0x[0-9a-f]{1,8})/gi;
+const waitingLine = /waiting for download|wait uart0 download/;
+
+/** Lines by which a ROM says that its fuses forbid downloads: no more resets will help (ESPTOOL-JS §8). */
+export function isDownloadDisabled(text: string): boolean {
+  return disabledLine.test(text);
+}
 
 /**
- * Why nothing answered SYNC, from what the chip printed meanwhile (ESPTOOL-JS §8): download mode switched off by fuse, an
- * application that runs because the strap was not pulled, noise, or silence.
+ * Why nothing answered SYNC, from what the chip printed meanwhile (ESPTOOL-JS §8, FORMATS §10.6): downloads are
+ * disabled; it started from flash, so the strap was not pulled; it waits for a download but does not hear us; it
+ * prints something else; or it is silent.
  */
-export function explainNoSync(text: string): RecoveryError {
-  if (/Download mode is disabled|Download boot modes disabled/.test(text)) {
-    return new RecoveryError('loader.download-disabled');
+export function diagnoseSilence(text: string): RecoveryError {
+  if (isDownloadDisabled(text)) return new RecoveryError('loader.download-disabled');
+  const boot = [...text.matchAll(bootLine)].at(-1);
+  if (boot !== undefined) {
+    const isWaiting = waitingLine.test(text.slice(boot.index));
+    const params = { boot: (boot[1] ?? '').toLowerCase() };
+    return new RecoveryError(isWaiting ? 'loader.not-heard' : 'loader.wrong-boot-mode', params);
   }
-  const mode = /boot:(0x[0-9a-f]+)/i.exec(text)?.[1];
-  if (mode !== undefined && !/waiting for download|wait uart0 download|DOWNLOAD|UART_BOOT/.test(text)) {
-    return new RecoveryError('loader.wrong-boot-mode', { mode });
-  }
-  return new RecoveryError('loader.no-sync', { heard: describeText(text) });
+  const printable = text.replaceAll(/[^\x20-\x7e]/g, '');
+  return new RecoveryError(printable.length >= minimumText ? 'loader.other-text' : 'loader.no-sync');
 }
 
-function describeText(text: string): 'silence' | 'noise' | 'application' | 'boot-loop' | 'download-banner' {
-  if (text.trim() === '') return 'silence';
-  const printable = [...text].filter((character) => character >= ' ' && character <= '~').length;
-  if (printable < minPrintable * text.replaceAll(/\s/g, '').length) return 'noise';
-  if (parseBootLog(text).findings.some(({ kind }) => kind === 'boot-loop')) return 'boot-loop';
-  return /boot:0x/i.test(text) ? 'download-banner' : 'application';
-}
+/** Fewer characters than this are noise of a cable being plugged in. */
+const minimumText = 8;

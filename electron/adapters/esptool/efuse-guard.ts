@@ -1,23 +1,37 @@
+import { viewOf } from '../../core/bytes/byte-view.ts';
 import { hexNumber } from '../../core/bytes/hex.ts';
 import { chips } from '../../core/chips/catalogue.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
-import { opcode } from './opcodes.ts';
+import { opcode } from './protocol.ts';
 
-const forbidden = Object.values(chips).flatMap(({ efuseProgramRanges }) => efuseProgramRanges);
-/** Address, value, mask, delay: WRITE_REG takes several of them in one frame. */
-const writeBytes = 16;
+const headerLength = 8;
+const registerRecordLength = 16;
+
+/** Registers that program eFuses, of every chip there is a table for: a chip not named yet is guarded as well. */
+const programRanges = Object.values(chips).flatMap(({ efuseProgramRanges }) => efuseProgramRanges);
 
 /**
- * Refuses a frame that would write a register of any chip's eFuse controller, whoever sends it, whatever chip answers
- * (DESIGN §5.5). Programming an eFuse cannot be undone, and nothing of ours has a reason to.
+ * Lets no request pass that could write to the eFuse controller, whoever made it: WRITE_REG, and MEM_BEGIN, since a
+ * download to "RAM" may aim at registers (DESIGN §5.5, FORMATS §9). Throws RecoveryError `loader.efuse-write-refused`.
  */
-export function refuseEfuseWrite(frame: Uint8Array): void {
-  if (frame[0] !== 0x00 || frame[1] !== opcode.writeRegister) return;
-  const view = new DataView(frame.buffer, frame.byteOffset + 8, frame.length - 8);
-  for (let at = 0; at + 4 <= view.byteLength; at += writeBytes) {
-    const address = view.getUint32(at, true);
-    if (forbidden.some(([first, end]) => address + 4 > first && address < end)) {
-      throw new RecoveryError('loader.efuse-write-refused', { address: hexNumber(address, 8) });
+export function refuseEfuseWrites(frame: Uint8Array): void {
+  for (const [first, end] of writtenRanges(frame)) {
+    if (programRanges.some(([from, to]) => first < to && from < end)) {
+      throw new RecoveryError('loader.efuse-write-refused', { register: hexNumber(first, 8) });
     }
   }
+}
+
+function writtenRanges(frame: Uint8Array): [first: number, end: number][] {
+  const view = viewOf(frame);
+  const word = (at: number) => (at + 4 <= frame.length ? view.getUint32(at, true) : 0);
+  if (frame[1] === opcode.memoryBegin) {
+    const first = word(headerLength + 12);
+    const announced = Math.max(word(headerLength), word(headerLength + 4) * word(headerLength + 8), 4);
+    return [[first, first + announced]];
+  }
+  if (frame[1] !== opcode.writeRegister) return [];
+  const ranges: [number, number][] = [];
+  for (let at = headerLength; at < frame.length; at += registerRecordLength) ranges.push([word(at), word(at) + 4]);
+  return ranges;
 }

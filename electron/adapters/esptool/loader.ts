@@ -1,118 +1,136 @@
+import type { FlashOffset } from '../../core/bytes/flash-offset.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
-import type { FlashLoader, WireEvent } from '../../core/interfaces/flash-loader.ts';
-import type { SerialLink, Unsubscribe } from '../../core/interfaces/serial-link.ts';
-import { captureBoot } from './capture-boot.ts';
-import { connectSession, romBaudRate } from './connect.ts';
-import { eraseFlash } from './erase.ts';
-import { demandRange, setFlashSize } from './flash-size.ts';
-import { md5OfFlash } from './md5.ts';
-import { readFlash } from './read-flash.ts';
-import { resetIntoApplication } from './resets.ts';
-import { demandMode, type Session } from './session.ts';
-import { writeFlash } from './write-flash.ts';
+import type { ConnectedChip, FlashLoader, WireEvent } from '../../core/interfaces/flash-loader.ts';
+import type { Clock, Logger } from '../../core/interfaces/machine.ts';
+import type { SerialLink } from '../../core/interfaces/serial-link.ts';
+import { systemClock } from '../machine.ts';
+import { romBaudRate } from './baud-ladder.ts';
+import { captureBootText } from './boot-capture.ts';
+import { connectChip } from './connect.ts';
+import { md5OnUnit } from './digest.ts';
+import { eraseFlash } from './eraser.ts';
+import { opcode, words } from './protocol.ts';
+import { readFlash } from './reader.ts';
+import { applicationSequence, runSequence } from './resets.ts';
+import {
+  announceFlashSize,
+  type BaudRateMemory,
+  demandInside,
+  demandReadable,
+  type Session,
+  type Station,
+} from './session.ts';
+import { type FrameTransport, openTransport } from './transport.ts';
+import { writeFlash } from './writer.ts';
 
-/** Rates that links have proven, by what names the adapter; kept by whoever makes loaders. */
-export interface BaudRateMemory {
-  get(adapter: string): number | undefined;
-  set(adapter: string, baudRate: number): void;
+export interface FlashLoaderOptions {
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  /** Rates that worked, by adapter. Default: for as long as this process lives. */
+  readonly rememberedBaudRate?: BaudRateMemory;
+  /** Default: this machine's. Decides how both modem lines are changed. */
+  readonly platform?: NodeJS.Platform;
 }
 
-/** The loader of the chip behind a link: ROM or stub, one command at a time. The link is opened with the first use. */
-export function createFlashLoader(link: SerialLink, memory?: BaudRateMemory): FlashLoader {
-  const listeners = new Set<(event: WireEvent) => void>();
-  const adapter = adapterName(link);
-  let session: Session | undefined;
-  let isOpen = false;
-  link.onLost(() => {
-    isOpen = false;
-  });
+const noLog: Logger = { debug() {}, info() {}, warn() {} };
+const ratesOfThisProcess: BaudRateMemory = new Map<string, number>();
 
-  const open = async () => {
-    if (isOpen) return link.setBaudRate(romBaudRate);
-    await link.open(romBaudRate);
-    isOpen = true;
+/**
+ * The loader of the unit behind a link. esptool-js names the chip and starts the stub; everything else is done here
+ * (ESPTOOL-JS §1). A command that fails leaves the session usable; a lost link ends it, and `connect` begins a new one.
+ */
+export function createFlashLoader(link: SerialLink, options: FlashLoaderOptions = {}): FlashLoader {
+  const station: Station = {
+    link,
+    clock: options.clock ?? systemClock,
+    logger: options.logger ?? noLog,
+    rememberedBaudRate: options.rememberedBaudRate ?? ratesOfThisProcess,
+    platform: options.platform ?? process.platform,
   };
-  const endSession = () => {
-    if (session !== undefined) memory?.set(adapter, session.baudRate);
-    session?.frames.end();
+  const listeners = new Set<(event: WireEvent) => void>();
+  const inTurn = queue();
+  let transport: FrameTransport | undefined;
+  let session: Session | undefined;
+
+  const opened = async (): Promise<FrameTransport> => {
+    if (transport?.isLost) await close();
+    transport ??= await openTransport(link, station.clock, romBaudRate);
+    return transport;
+  };
+  const close = async () => {
+    await transport?.close();
+    transport = undefined;
     session = undefined;
   };
-  const current = (): Session => {
-    if (session === undefined) throw new RecoveryError('loader.not-available', { what: 'session', mode: 'none' });
-    return session;
-  };
-  const queued = oneAtATime();
+  const withSession = <T>(work: (session: Session) => Promise<T>): Promise<T> =>
+    inTurn(() => {
+      if (session === undefined) throw new RecoveryError('loader.not-connected');
+      return work(session);
+    });
 
   return {
-    connect: (options) =>
-      queued(async () => {
-        endSession();
-        await open();
-        const maxBaudRate = Math.min(options.maxBaudRate ?? 921_600, memory?.get(adapter) ?? Number.POSITIVE_INFINITY);
-        session = await connectSession(link, { ...options, maxBaudRate }, (event) => {
+    connect: (connectOptions) =>
+      inTurn(async () => {
+        session = undefined;
+        session = await connectChip(station, await opened(), connectOptions, (event) => {
           for (const listener of listeners) listener(event);
         });
-        const { chip, mode, baudRate, securityInfo, strayText } = session;
-        return { family: chip.family, mode, baudRate, securityInfo, strayText };
+        return describeChip(session);
       }),
     readRegister: (address) =>
-      queued(async () => {
-        demandMode(current(), 'read-register', 'stub', 'rom');
-        return current().channel.readRegister(address);
+      withSession(async (open) => {
+        demandReadable(open);
+        return (await open.commands.request(opcode.readRegister, words(address))).value;
       }),
     readFlashId: () =>
-      queued(async () => {
-        demandMode(current(), 'flash-id', 'stub', 'rom');
-        return (await current().readFlashId()) & 0xffffff;
+      withSession(async (open) => {
+        demandReadable(open);
+        return (await open.esptool.readFlashId()) & 0xffffff;
       }),
-    setFlashSize: (bytes) => queued(() => setFlashSize(current(), bytes)),
-    md5: (offset, length) => queued(() => md5OfFlash(current(), offset, length)),
-    read: (offset, length, options = {}) => queued(() => readFlash(current(), offset, length, options)),
-    write: (offset, data, options = {}) =>
-      queued(async () => {
-        await demandRange(current(), offset, data.length, true);
-        return writeFlash(current(), offset, data, options);
+    setFlashSize: (bytes) => withSession((open) => announceFlashSize(open, bytes)),
+    md5: (offset, length, { signal } = {}) =>
+      withSession(async (open) => {
+        signal?.throwIfAborted();
+        return md5InRange(open, offset, length);
       }),
-    erase: (offset, length, options = {}) =>
-      queued(async () => {
-        await demandRange(current(), offset, length, true);
-        await eraseFlash(current(), offset, length, options);
-      }),
-    captureBoot: (options) =>
-      queued(async () => {
-        endSession();
-        await open();
-        return captureBoot(link, options);
+    read: (offset, length, transfer) => withSession((open) => readFlash(open, offset, length, transfer)),
+    write: (offset, data, transfer) => withSession((open) => writeFlash(open, offset, data, transfer)),
+    erase: (offset, length, transfer) => withSession((open) => eraseFlash(open, offset, length, transfer)),
+    captureBoot: (capture) =>
+      inTurn(async () => {
+        session = undefined;
+        return captureBootText(station, await opened(), capture);
       }),
     disconnect: (after) =>
-      queued(async () => {
-        endSession();
-        try {
-          if (isOpen && after === 'reset') await resetIntoApplication(link);
-        } catch {
-          // A link that is gone cannot reset anything, and whoever leaves has nothing to do about it.
+      inTurn(async () => {
+        if (after === 'reset' && transport !== undefined && !transport.isLost) {
+          await runSequence(link, station.clock, applicationSequence(link.usb)).catch(() => {});
         }
-        isOpen = false;
-        await link.close().catch(() => undefined);
+        await close();
       }),
-    onWire(listener): Unsubscribe {
+    onWire(listener) {
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      return () => void listeners.delete(listener);
     },
   };
 }
 
-/** A cable's rate belongs to its adapter, and several of one kind are told apart by serial number. */
-function adapterName({ usb, name }: SerialLink): string {
-  return usb === undefined ? name : `${usb.vendorId}:${usb.productId}:${usb.serialNumber ?? ''}`;
+async function md5InRange(session: Session, offset: FlashOffset, length: number): Promise<Uint8Array> {
+  demandReadable(session);
+  await demandInside(session, offset, length);
+  return md5OnUnit(session, offset, length);
 }
 
-/** The stub answers only the first of two commands (ESPTOOL-JS §3), so calls wait for each other. */
-function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
+function describeChip({ family, mode, baudRate, securityInfo, transport }: Session): ConnectedChip {
+  return { family, mode, baudRate, securityInfo, strayText: transport.text() };
+}
+
+/** Runs one piece of work at a time, in the order of the calls. */
+function queue(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
     const result = last.then(work, work);
-    last = result.catch(() => undefined);
+    last = result.catch(() => {});
     return result;
   };
 }

@@ -1,35 +1,106 @@
-import type { Chip } from '../../core/chips/chip.ts';
+import { maxFlashSize } from '../../core/bytes/flash-offset.ts';
+import { chips } from '../../core/chips/catalogue.ts';
+import type { ChipFamily } from '../../core/chips/chip.ts';
+import { romMagicRegister } from '../../core/chips/chip.ts';
+import { flashSizeOf } from '../../core/chips/flash-id.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
-import type { ConnectedChip } from '../../core/interfaces/flash-loader.ts';
+import type { ConnectedChip, ConnectOptions } from '../../core/interfaces/flash-loader.ts';
+import type { Clock, Logger } from '../../core/interfaces/machine.ts';
 import type { SerialLink } from '../../core/interfaces/serial-link.ts';
-import type { Channel } from './channel.ts';
-import type { FrameStream } from './frame-stream.ts';
-import type { LinkTransport } from './link-transport.ts';
+import type { Commands } from './commands.ts';
+import type { EsptoolJs } from './esptool-js.ts';
+import { opcode, words } from './protocol.ts';
+import { frameBoundary } from './slip.ts';
+import type { FrameTransport } from './transport.ts';
 
-/** An open link to a chip that answers. Ends with a reset of the chip, or with the link. */
-export interface Session {
+/** Rates that worked, by adapter: kept by whoever has a place for them. */
+export interface BaudRateMemory {
+  get(adapter: string): number | undefined;
+  set(adapter: string, baudRate: number): void;
+}
+
+/** What a loader works with, whatever is connected. */
+export interface Station {
   readonly link: SerialLink;
-  readonly frames: FrameStream;
-  readonly transport: LinkTransport;
-  readonly channel: Channel;
-  readonly chip: Chip;
-  readonly mode: ConnectedChip['mode'];
-  readonly securityInfo: Uint8Array | undefined;
-  readonly strayText: string;
-  /** Changes when the ladder steps down. */
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly rememberedBaudRate: BaudRateMemory;
+  readonly platform: NodeJS.Platform;
+}
+
+/** A chip that answers. What a step down of the rate or a restart of the stub changes is changed here. */
+export interface Session extends Station {
+  readonly transport: FrameTransport;
+  readonly commands: Commands;
+  readonly esptool: EsptoolJs;
+  readonly options: ConnectOptions;
+  family: ChipFamily;
+  mode: ConnectedChip['mode'];
   baudRate: number;
-  /** Reads the JEDEC id with esptool-js. */
-  readonly readFlashId: () => Promise<number>;
+  securityInfo: Uint8Array | undefined;
+  /** Bytes of flash; undefined until somebody said or asked. */
+  flashSize: number | undefined;
 }
 
-/** Throws `loader.not-available` where the chip's state has no such command. */
-export function demandMode(session: Session, what: string, ...modes: ConnectedChip['mode'][]): void {
-  if (!modes.includes(session.mode)) {
-    throw new RecoveryError('loader.not-available', { what, mode: session.mode });
+/** What a ROM believes of the flash until it is told better (FORMATS §9.8). */
+const romDefaultFlashSize = 0x200000;
+const settleAttempts = 12;
+const settleTimeoutMs = 500;
+const settlePauseMs = 300;
+
+/** Asks for something harmless that the chip can answer in its mode. Throws what a command throws. */
+export async function probe(session: Session, timeoutMs?: number): Promise<void> {
+  const { commands, mode } = session;
+  if (mode === 'secure-download') await commands.request(opcode.getSecurityInfo, undefined, timeoutMs);
+  else await commands.request(opcode.readRegister, words(romMagicRegister), timeoutMs);
+}
+
+/**
+ * Brings a loader that lost its place back to where it answers: a half frame is ended, a read is broken off (any frame
+ * but an ACK ends it), late replies are let go, a pending write error is taken (ESPTOOL-JS §4, §7). False where it stays
+ * silent. A receiver may take the C0 that opens a frame for the end of another, so every second try begins with one more.
+ */
+export async function settle(session: Session): Promise<boolean> {
+  const { transport, clock } = session;
+  await clock.sleep(settlePauseMs);
+  for (let attempt = 0; attempt < settleAttempts && !transport.isLost; attempt++) {
+    try {
+      if (attempt % 2 === 1) await transport.send(frameBoundary, settleTimeoutMs);
+      await probe(session, settleTimeoutMs);
+      return true;
+    } catch {
+      transport.flush();
+    }
   }
+  return false;
 }
 
-/** Time that `bytes` take on the wire, with room for the chip to think: ESPTOOL-JS W5 (fixed timeouts fail at low rates). */
-export function transferTimeoutMs(session: Pick<Session, 'baudRate'>, bytes: number): number {
-  return 3000 + (1.5 * bytes * 10_000) / session.baudRate;
+/** Bytes of flash that may be addressed: as announced, else as the flash itself says. */
+export async function flashLimit(session: Session): Promise<number> {
+  if (session.flashSize === undefined && session.mode !== 'secure-download') {
+    session.flashSize = flashSizeOf(await session.esptool.readFlashId());
+  }
+  return Math.min(session.flashSize ?? (session.mode === 'stub' ? maxFlashSize : romDefaultFlashSize), maxFlashSize);
+}
+
+/** Throws `loader.out-of-range` for what is not all inside the flash (ESPTOOL-JS W6, R4). */
+export async function demandInside(session: Session, offset: number, length: number): Promise<void> {
+  const limit = await flashLimit(session);
+  if (length < 0 || offset + length > limit) throw new RecoveryError('loader.out-of-range', { offset, length, limit });
+}
+
+/** Throws `loader.not-available` in secure download mode, which can only write (ESPTOOL-JS §8). */
+export function demandReadable({ mode }: Session): void {
+  if (mode === 'secure-download') throw new RecoveryError('loader.not-available', { mode });
+}
+
+/** SPI_SET_PARAMS: without it a ROM takes every flash for one of 2 MiB (FORMATS §10.2). */
+export async function announceFlashSize(session: Session, bytes: number): Promise<void> {
+  await session.commands.request(opcode.spiSetParams, words(0, bytes, 0x10000, 0x1000, 0x100, 0xffff));
+  session.flashSize = bytes;
+}
+
+/** The words of FLASH_BEGIN and DEFL_BEGIN: the ESP32's ROM takes 4, the C3's 5, each refuses the other (ESPTOOL-JS §4). */
+export function beginWords({ family, mode }: Session, ...four: readonly [number, number, number, number]): Uint8Array {
+  return mode !== 'stub' && chips[family].romBeginWords === 5 ? words(...four, 0) : words(...four);
 }

@@ -1,79 +1,106 @@
-const end = 0xc0;
+const endByte = 0xc0;
 const escapeByte = 0xdb;
 const escapedEnd = 0xdc;
 const escapedEscape = 0xdd;
 
-/** Longest frame that any loader sends or takes: a block of 0x4000 and its headers, with room. */
-const maxFrameBytes = 0x8000;
+/** One C0 alone: it ends whatever a receiver took for the beginning of a frame. */
+export const frameBoundary: Uint8Array = Uint8Array.of(endByte);
 
-/** A frame as it crosses the wire (RFC 1055; FORMATS §10.1). One pass to count, one to fill: no array per byte. */
+/** A frame as it goes over the wire: C0 at both ends, C0 and DB escaped (FORMATS §10.1). */
 export function encodeSlip(frame: Uint8Array): Uint8Array {
   let length = frame.length + 2;
-  for (const byte of frame) if (byte === end || byte === escapeByte) length++;
+  for (const byte of frame) if (byte === endByte || byte === escapeByte) length++;
   const wire = new Uint8Array(length);
   let at = 0;
-  wire[at++] = end;
+  wire[at++] = endByte;
   for (const byte of frame) {
-    if (byte === end || byte === escapeByte) {
+    if (byte === endByte || byte === escapeByte) {
       wire[at++] = escapeByte;
-      wire[at++] = byte === end ? escapedEnd : escapedEscape;
+      wire[at++] = byte === endByte ? escapedEnd : escapedEscape;
     } else wire[at++] = byte;
   }
-  wire[at] = end;
+  wire[at] = endByte;
   return wire;
 }
 
-/** Takes frames out of a byte stream; bytes between frames are dropped (ESPTOOL-JS T7). */
-export class SlipDecoder {
-  readonly #onFrame: (frame: Uint8Array) => void;
-  readonly #buffer = new Uint8Array(maxFrameBytes);
-  #length = 0;
-  #inFrame = false;
-  #escaped = false;
+export interface SlipReader {
+  /** Takes received bytes; calls the listener for every segment that they complete. */
+  push(chunk: Uint8Array): void;
+  /** Bytes of the segment that is not complete yet. */
+  readonly pendingLength: number;
+  /** Forgets the segment that is not complete yet and gives it back. */
+  takePending(): Uint8Array;
+}
 
-  constructor(onFrame: (frame: Uint8Array) => void) {
-    this.#onFrame = onFrame;
-  }
+/**
+ * Cuts a byte stream at every C0. What lies between two of them is a frame or text that a chip printed: the reader of
+ * the segments decides, so a lost or an extra C0 never swaps the two for good (ESPTOOL-JS T7). `intact` is false for a
+ * segment with an illegal escape or of more than `maxLength` bytes. The segment belongs to the listener.
+ */
+export function slipReader(maxLength: number, onSegment: (segment: Uint8Array, intact: boolean) => void): SlipReader {
+  const buffer = new Uint8Array(maxLength);
+  let length = 0;
+  let escaped = false;
+  let intact = true;
 
-  push(chunk: Uint8Array): void {
-    for (let at = 0; at < chunk.length; at++) this.#take(chunk[at] ?? 0);
-  }
-
-  reset(): void {
-    this.#length = 0;
-    this.#inFrame = false;
-    this.#escaped = false;
-  }
-
-  #take(byte: number): void {
-    if (byte === end) this.#takeEnd();
-    else if (!this.#inFrame) return;
-    else if (this.#escaped) this.#takeEscaped(byte);
-    else if (byte === escapeByte) this.#escaped = true;
-    else this.#append(byte);
-  }
-
-  /** An end right after an end begins the next frame: several in a row are allowed. */
-  #takeEnd(): void {
-    if (this.#inFrame && this.#length > 0) {
-      this.#onFrame(this.#buffer.slice(0, this.#length));
-      this.reset();
-    } else {
-      this.reset();
-      this.#inFrame = true;
+  const take = () => {
+    const segment = buffer.slice(0, length);
+    length = 0;
+    escaped = false;
+    return segment;
+  };
+  const finish = (wasIntact: boolean) => {
+    if (length > 0) onSegment(take(), wasIntact && !escaped);
+    escaped = false;
+  };
+  const append = (bytes: Uint8Array) => {
+    for (let at = 0; at < bytes.length; ) {
+      if (length === maxLength) {
+        intact = false;
+        finish(false);
+      }
+      const part = bytes.subarray(at, at + maxLength - length);
+      buffer.set(part, length);
+      length += part.length;
+      at += part.length;
     }
-  }
+  };
+  const special = (byte: number) => {
+    if (byte === endByte) {
+      finish(intact);
+      intact = true;
+    } else escaped = true;
+  };
+  const takeEscaped = (byte: number) => {
+    escaped = false;
+    if (byte !== escapedEnd && byte !== escapedEscape) intact = false;
+    append(Uint8Array.of(byte === escapedEnd ? endByte : byte === escapedEscape ? escapeByte : byte));
+  };
+  return {
+    push(chunk) {
+      for (let at = 0; at < chunk.length; ) {
+        const first = chunk[at] ?? 0;
+        if (first === endByte || (first === escapeByte && !escaped)) special(first);
+        else if (escaped) takeEscaped(first);
+        else {
+          const end = endOfRun(chunk, at);
+          append(chunk.subarray(at, end));
+          at = end;
+          continue;
+        }
+        at++;
+      }
+    },
+    get pendingLength() {
+      return length;
+    },
+    takePending: take,
+  };
+}
 
-  #takeEscaped(byte: number): void {
-    this.#escaped = false;
-    if (byte === escapedEnd) this.#append(end);
-    else if (byte === escapedEscape) this.#append(escapeByte);
-    else this.reset();
-  }
-
-  /** What is longer than any frame is no frame: a lost end, or text after a stray one. */
-  #append(byte: number): void {
-    if (this.#length === maxFrameBytes) this.reset();
-    else this.#buffer[this.#length++] = byte;
-  }
+/** Where the run of plain bytes ends that begins at `start`. */
+function endOfRun(chunk: Uint8Array, start: number): number {
+  let end = start;
+  while (end < chunk.length && chunk[end] !== endByte && chunk[end] !== escapeByte) end++;
+  return end;
 }

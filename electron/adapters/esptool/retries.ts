@@ -1,0 +1,57 @@
+import type { ErrorCode } from '../../core/errors/catalogue.ts';
+import { RecoveryError } from '../../core/errors/recovery-error.ts';
+import { restart, stepDown } from './connect.ts';
+import { type Session, settle } from './session.ts';
+
+/** What a bad wire or a lost place can cause; everything else is not cured by doing it again. */
+const wireFaults: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'link.timeout',
+  'loader.digest-mismatch',
+  'loader.command-refused',
+]);
+const triesPerRate = 2;
+const triesAtLastRate = 3;
+const maxRefusals = 3;
+
+/**
+ * Does a piece of work again until the wire lets it through: the loader is brought back to where it answers, at the same
+ * rate first, then one rung down, and by a reset where it stays silent. `work` must be safe to repeat from its start.
+ * Throws the last failure, or at once what no repetition cures. After an abort the loader takes commands again.
+ */
+export async function withRetries<T>(
+  session: Session,
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  let failuresAtRate = 0;
+  let refusals = 0;
+  for (;;) {
+    const { baudRate } = session;
+    try {
+      signal?.throwIfAborted();
+      return await work();
+    } catch (error) {
+      if (signal?.aborted) await settle(session);
+      if (signal?.aborted || !isWireFault(error)) throw error;
+      if (error.code === 'loader.command-refused') refusals++;
+      failuresAtRate++;
+      session.logger.info('transfer disturbed', { code: error.code, baudRate, failures: failuresAtRate });
+      if (refusals >= maxRefusals || !(await repair(session, failuresAtRate))) throw error;
+      if (session.baudRate !== baudRate) failuresAtRate = 0;
+    }
+  }
+}
+
+function isWireFault(error: unknown): error is RecoveryError {
+  return error instanceof RecoveryError && wireFaults.has(error.code);
+}
+
+/** False where there is nothing left to try. */
+async function repair(session: Session, failuresAtRate: number): Promise<boolean> {
+  const isSettled = await settle(session);
+  if (session.transport.isLost) return false;
+  if (isSettled && failuresAtRate < triesPerRate) return true;
+  if (await stepDown(session)) return true;
+  if (failuresAtRate >= triesAtLastRate) return false;
+  return isSettled || restart(session, [session.baudRate]);
+}
