@@ -1,4 +1,5 @@
 import type { Report } from '../core/engine/report.ts';
+import { type ExitCode, errorCatalogue } from '../core/errors/catalogue.ts';
 import type { ChainedRecord } from '../core/records/record.ts';
 import { renderReportHtml } from '../core/records/report-html.ts';
 import type { Workspace } from '../host/workspace.ts';
@@ -18,7 +19,15 @@ export async function finishJob(
   context.say(renderReport(report, context));
   context.say(texts('cli:run.record', { sequence: record.sequence, hash: record.hash.slice(0, 16) }));
   context.say(texts('cli:run.report', { path }));
-  context.exit = report.outcome === 'recovered' || report.outcome === 'boots-unjudged' ? 0 : 1;
+  context.exit = exitOf(report);
+}
+
+const goodOutcomes: readonly string[] = ['recovered', 'boots-cable-only', 'boots-unjudged'];
+
+/** A job that broke off ends as its error does; one that ran to its end is judged by what came of it. */
+function exitOf({ outcome, error }: Report): ExitCode {
+  if (goodOutcomes.includes(outcome)) return 0;
+  return outcome === 'failed' && error !== undefined ? errorCatalogue[error.code].exit : 1;
 }
 
 async function writeReport(context: CliContext, workspace: Workspace, record: ChainedRecord): Promise<string> {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { backupCommand } from './commands/backup.ts';
 import { bootLogCommand } from './commands/boot-log.ts';
+import { explainCommand } from './commands/explain.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { judgeCommand } from './commands/judge.ts';
 import { keysCommand } from './commands/keys.ts';
@@ -31,6 +32,7 @@ const commands = [
   backupCommand,
   restoreCommand,
   bootLogCommand,
+  explainCommand,
   packCommand,
   signCommand,
   verifyCommand,

@@ -15,7 +15,7 @@ declare class TextEncoder {
 }
 
 declare class TextDecoder {
-  constructor(label?: 'utf-8' | 'latin1', options?: { fatal?: boolean; ignoreBOM?: boolean });
+  constructor(label?: 'utf-8' | 'latin1' | 'utf-16le' | 'utf-16be', options?: { fatal?: boolean; ignoreBOM?: boolean });
   decode(bytes?: Uint8Array): string;
 }
 
@@ -38,6 +38,7 @@ interface SubtleCrypto {
     usages: string[],
   ): Promise<CryptoKey>;
   exportKey(format: 'spki' | 'pkcs8', key: CryptoKey): Promise<ArrayBuffer>;
+  exportKey(format: 'jwk', key: CryptoKey): Promise<{ readonly x?: string; readonly y?: string }>;
   generateKey(algorithm: object, extractable: boolean, usages: string[]): Promise<CryptoKeyPair>;
   sign(algorithm: object | string, key: CryptoKey, bytes: Uint8Array): Promise<ArrayBuffer>;
   verify(algorithm: object | string, key: CryptoKey, signature: Uint8Array, bytes: Uint8Array): Promise<boolean>;

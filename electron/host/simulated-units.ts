@@ -20,11 +20,20 @@ export function startUnit({ chip, flash, efuse }: SimUnit, timing: 'instant' | '
 
 const started = new Map<string, VirtualUnit>();
 
+/** Makes a unit that is switched on already reachable as `sim:NAME` in this process. */
+export function addSimulatedUnit(name: string, unit: VirtualUnit): void {
+  started.set(name, unit);
+}
+
 /** The link to a simulated unit of this process, which is switched on at first use and keeps its flash. Throws `port.not-found`. */
 export async function simulatedLink(name: string): Promise<SerialLink> {
-  const create = simulatedUnits.get(name);
-  if (create === undefined) throw new RecoveryError('port.not-found', { port: `sim:${name}` });
-  const unit = started.get(name) ?? startUnit(await create(), 'instant');
+  const unit = started.get(name) ?? (await startNamed(name));
   started.set(name, unit);
   return linkTo(unit, `sim:${name}`);
+}
+
+async function startNamed(name: string): Promise<VirtualUnit> {
+  const create = simulatedUnits.get(name);
+  if (create === undefined) throw new RecoveryError('port.not-found', { port: `sim:${name}` });
+  return startUnit(await create(), 'instant');
 }

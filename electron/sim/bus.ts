@@ -2,10 +2,17 @@ import type { Chip } from '../core/chips/chip.ts';
 import { romMagicRegister } from '../core/chips/chip.ts';
 import type { EfuseBlock } from './efuse-block.ts';
 import type { FlashChip } from './flash-chip.ts';
-import { type RomFacts, romFacts } from './rom-facts.ts';
+import { type BusAccess, type RomFacts, romFacts } from './rom-facts.ts';
 
 /** An access to an address where nothing answers: the CPU takes an exception and the loader is gone. */
-export class BusFault extends Error {}
+export class BusFault extends Error {
+  readonly access: BusAccess;
+
+  constructor(access: BusAccess) {
+    super(access);
+    this.access = access;
+  }
+}
 
 const pageSize = 0x1000;
 const userCommandBit = 1 << 18;
@@ -50,13 +57,14 @@ export class Bus {
       return;
     }
     if (address >= romMagicRegister && address < 0x40060000) return;
-    this.#store(address, (this.#load(address) & ~mask) | (value & mask));
+    this.#store(address, mask === 0xffffffff ? value : (this.#load(address) & ~mask) | (value & mask));
     if (address === this.#chip.spiBase && (value & userCommandBit) !== 0) this.#runSpiCommand();
   }
 
   /** Copies bytes into RAM. Throws BusFault. */
   load(address: number, bytes: Uint8Array): void {
-    for (let i = 0; i < bytes.length; i++) this.#page(address + i).setUint8((address + i) % pageSize, bytes[i] ?? 0);
+    for (let i = 0; i < bytes.length; i++)
+      this.#page(address + i, 'store').setUint8((address + i) % pageSize, bytes[i] ?? 0);
   }
 
   #runSpiCommand(): void {
@@ -77,16 +85,16 @@ export class Bus {
   }
 
   #load(address: number): number {
-    return this.#page(address).getUint32(address % pageSize, true);
+    return this.#page(address, 'load').getUint32(address % pageSize, true);
   }
 
   #store(address: number, value: number): void {
-    this.#page(address).setUint32(address % pageSize, value, true);
+    this.#page(address, 'store').setUint32(address % pageSize, value, true);
   }
 
   /** The page of an address; a few spare bytes let an unaligned word at its end be read. */
-  #page(address: number): DataView {
-    if (!this.#facts.mapped.some(([first, end]) => address >= first && address < end)) throw new BusFault();
+  #page(address: number, access: BusAccess): DataView {
+    if (!this.#facts.mapped.some(([first, end]) => address >= first && address < end)) throw new BusFault(access);
     const index = Math.floor(address / pageSize);
     let page = this.#pages.get(index);
     if (page === undefined) {

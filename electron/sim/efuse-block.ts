@@ -45,7 +45,7 @@ export class EfuseBlock {
     const words = this.#blocks.reduce((sum, block) => sum + block.words, 0);
     if (image.length !== 4 * words)
       throw new RangeError(`eFuse image of ${chip}: ${4 * words} bytes, not ${image.length}`);
-    this.#image = new DataView(image.slice().buffer);
+    this.#image = new DataView(new Uint8Array(image).buffer);
   }
 
   /** A word of the image, protected or not: what the hardware itself sees. */

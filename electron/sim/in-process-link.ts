@@ -11,6 +11,11 @@ const adapters: Readonly<Record<Wiring, UsbIdentity | undefined>> = {
   none: undefined,
 };
 
+/** What the operating system would say of the adapter of a wiring. */
+export function adapterIdentity(wiring: Wiring): UsbIdentity | undefined {
+  return adapters[wiring];
+}
+
 /** A port can be open once. */
 const openDevices = new WeakSet<SerialDevice>();
 
@@ -30,7 +35,7 @@ export function linkTo(unit: SerialDevice & { readonly wiring?: Wiring }, name =
   };
   return {
     name,
-    usb: adapters[wiring],
+    usb: adapterIdentity(wiring),
     simulated: true,
     hasModemLines: wiring !== 'none',
     async open(baudRate) {

@@ -30,8 +30,14 @@ export class LoaderSession {
     this.#busyUntilMs = readyMs;
   }
 
-  end(): void {
+  /** Ends the program: by a reset, or because another one took its place. */
+  end(atMs: number): void {
+    if (!this.#ended) this.#idleUntil(atMs);
     this.#ended = true;
+  }
+
+  #idleUntil(atMs: number): void {
+    this.#options.loader.idle?.(Math.max(0, atMs - this.#busyUntilMs));
   }
 
   receive(bytes: Uint8Array, atMs: number): void {
@@ -64,6 +70,7 @@ export class LoaderSession {
     const { flash, loader, commandMs, onFrame } = this.#options;
     if (this.#ended) return;
     onFrame();
+    this.#idleUntil(startMs);
     const spentMs = flash.busyMs;
     const answer = loader.handle(frame);
     const replyMs = startMs + commandMs + (flash.busyMs - spentMs);

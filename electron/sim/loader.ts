@@ -6,8 +6,8 @@ import type { FlashChip } from './flash-chip.ts';
 /** What a loader does after a reply, beside waiting for the next command. */
 export type Transition =
   | { readonly to: 'stub' }
-  /** The chip resets and reads its straps again. */
-  | { readonly to: 'restart' }
+  /** The chip resets and reads its straps again. A ROM that was asked to leaves one C0 more on the line. */
+  | { readonly to: 'restart'; readonly strayByte: boolean }
   /** Prints a text and answers nothing any more. */
   | { readonly to: 'silence'; readonly text: string }
   | { readonly to: 'baud-rate'; readonly baudRate: number };
@@ -24,6 +24,8 @@ export interface Loader {
   /** How many of the frames that arrive together it takes; it is deaf to the rest. */
   readonly framesAtOnce: number;
   handle(frame: Uint8Array): Answer;
+  /** What it does while no frame comes; called with the length of the pause when that is over. */
+  idle?(idleMs: number): void;
 }
 
 /** The hardware that a loader works on. */

@@ -1,4 +1,8 @@
 import type { ChipFamily } from '../core/chips/chip.ts';
+import type { ResetCause } from './boot-run.ts';
+
+/** What a CPU can do at an address. */
+export type BusAccess = 'load' | 'store' | 'jump';
 
 /** What the mask ROM of one chip prints and where its memory lies. Texts as recorded from real ROM code. */
 export interface RomFacts {
@@ -12,16 +16,17 @@ export interface RomFacts {
   readonly banner: string;
   readonly downloadBoot: string;
   readonly flashBoot: string;
-  readonly powerOnReason: string;
-  readonly softwareReason: string;
+  /** Number and name of each cause of a start. */
+  readonly reasons: Readonly<Record<ResetCause, string>>;
   readonly waiting: string;
   readonly waitingSecure: string;
   readonly downloadDisabled: string;
   /** FLASH_END leaves the loader with this line. */
   readonly loaderLeft: string;
-  /** Text of an exception while the ROM runs, and while a stub in RAM runs. */
-  readonly romCrash: string;
-  readonly stubCrash: string;
+  /** First lines of an exception, by what the CPU did at an address where nothing answers. The loader is gone then. */
+  readonly crashes: Readonly<Record<BusAccess, string>>;
+  /** An ESP32's ROM crashes on loads and stores without a word. */
+  readonly romCrashesSilently: boolean;
 }
 
 const esp32: RomFacts = {
@@ -42,20 +47,28 @@ const esp32: RomFacts = {
   banner: 'ets Jul 29 2019 12:21:46\r\n\r\n',
   downloadBoot: 'boot:0x3 (DOWNLOAD_BOOT(UART0/UART1/SDIO_REI_REO_V2))\r\n',
   flashBoot: 'boot:0x13 (SPI_FAST_FLASH_BOOT)\r\n',
-  powerOnReason: 'rst:0x1 (POWERON_RESET),',
-  softwareReason: 'rst:0x3 (SW_RESET),',
+  reasons: {
+    power: '0x1 (POWERON_RESET)',
+    watchdog: '0x10 (RTCWDT_RTC_RESET)',
+    bootloader: '0x3 (SW_RESET)',
+    panic: '0xc (SW_CPU_RESET)',
+    brownout: '0xf (RTCWDT_BROWN_OUT_RESET)',
+  },
   waiting: 'waiting for download\r\n',
   waitingSecure: 'waiting for download\r\n',
   downloadDisabled: 'Download mode is disabled. Restart with GPIO0 high.\r\n',
   loaderLeft: 'ets_main.c 397 \r\n',
-  romCrash: '',
-  stubCrash:
-    'Fatal exception (28): LoadProhibited\r\nepc1=0x400a962b, epc2=0x00000000, epc3=0x00000000, excvaddr=0x00000000, depc=0x00000000\r\n',
+  crashes: {
+    load: 'Fatal exception (28): LoadProhibited\r\n',
+    store: 'Fatal exception (29): StoreProhibited\r\n',
+    jump: 'Fatal exception (14): InstrPIFAddrError\r\n',
+  },
+  romCrashesSilently: true,
 };
 
-const crashC3 =
-  "Guru Meditation Error: Core 0 panic'ed (Load access fault)\r\nCore 0 register dump:\r\n" +
-  'PC      : 0x40043d9a  RA      : 0x40043d9a  SP      : 0x3fcde700  GP      : 0x00000000\r\n';
+function crashC3(cause: string): string {
+  return `Guru Meditation Error: Core 0 panic'ed (${cause} access fault)\r\nCore 0 register dump:\r\n`;
+}
 
 const esp32c3: RomFacts = {
   magic: 0x1b31506f,
@@ -75,15 +88,20 @@ const esp32c3: RomFacts = {
   ],
   banner: 'ESP-ROM:esp32c3-api1-20210207\r\nBuild:Feb  7 2021\r\n',
   downloadBoot: 'boot:0x6 (DOWNLOAD(USB/UART0/1))\r\n',
-  flashBoot: 'boot:0xe (SPI_FAST_FLASH_BOOT)\r\n',
-  powerOnReason: 'rst:0x1 (POWERON),',
-  softwareReason: 'rst:0x3 (RTC_SW_SYS_RST),',
+  flashBoot: 'boot:0x8 (SPI_FAST_FLASH_BOOT)\r\n',
+  reasons: {
+    power: '0x1 (POWERON)',
+    watchdog: '0x7 (TG0WDT_SYS_RST)',
+    bootloader: '0x3 (RTC_SW_SYS_RST)',
+    panic: '0xc (RTC_SW_CPU_RST)',
+    brownout: '0xf (BROWN_OUT_RST)',
+  },
   waiting: 'waiting for download\r\n',
   waitingSecure: 'wait uart download(secure mode)\r\n',
   downloadDisabled: 'Download boot modes disabled\r\n',
   loaderLeft: 'user code done\r\n',
-  romCrash: crashC3,
-  stubCrash: crashC3,
+  crashes: { load: crashC3('Load'), store: crashC3('Store/AMO'), jump: crashC3('Instruction') },
+  romCrashesSilently: false,
 };
 
 export const romFacts: Readonly<Record<ChipFamily, RomFacts>> = { ESP32: esp32, 'ESP32-C3': esp32c3 };

@@ -14,8 +14,10 @@ export interface RomFlashOptions {
   readonly beginWords: 4 | 5;
   /** Whether eFuses forbid the encrypted writes that the fifth word asks for. */
   readonly encryptedWriteDisabled: boolean;
-  /** Line printed when FLASH_END leaves the loader; in secure download mode the chip resets instead. */
-  readonly leaving: { readonly to: 'silence'; readonly text: string } | { readonly to: 'restart' };
+  /** Secure download mode: data before BEGIN is refused, and FLASH_END resets the chip. */
+  readonly isSecure: boolean;
+  /** Line printed when FLASH_END leaves the loader. */
+  readonly leavingText: string;
 }
 
 /**
@@ -32,6 +34,8 @@ export class RomFlashSession {
   #blockSize = maxBlockSize;
   #nextSequence = 0;
   #offset = 0;
+  /** A BEGIN off a sector fails, and so does every write after it. */
+  #isAligned = true;
   #verified = true;
   #writer: DeflateWriter | undefined;
   #streamError: number | undefined;
@@ -84,6 +88,7 @@ export class RomFlashSession {
     this.#blockSize = blockSize;
     this.#nextSequence = 0;
     this.#offset = frame.word(3);
+    this.#isAligned = this.#offset % sectorSize === 0;
     this.#writer = writer;
     this.#streamError = undefined;
     return this.#erase(this.#offset, frame.word(0)) ? romDone : romError(romErrors.failed);
@@ -98,6 +103,7 @@ export class RomFlashSession {
 
   #takeBlock(frame: RomFrame, write: (block: Uint8Array) => number | undefined): RomResult {
     const length = frame.word(0);
+    if (!this.#begun && this.#options.isSecure) return romError(romErrors.badMessage);
     if (frame.dataLength <= dataHeaderLength || length > this.#blockSize || frame.word(1) !== this.#nextSequence) {
       return romError(romErrors.badMessage);
     }
@@ -130,11 +136,13 @@ export class RomFlashSession {
     return undefined;
   }
 
-  /** Programs and reads back. Addresses beyond the chip come round to its start: a flash of 4 MiB looks at 22 address lines. */
+  /** Programs and reads back. What lies beyond the chip is passed over without an error. */
   #program(data: Uint8Array): void {
-    const offset = this.#offset % this.#flash.size;
+    const offset = this.#offset;
+    const inside = data.subarray(0, Math.max(0, this.#flash.size - offset));
     this.#offset += data.length;
-    const inside = data.subarray(0, this.#flash.size - offset);
+    this.#verified &&= this.#isAligned;
+    if (!this.#begun || !this.#isAligned || inside.length === 0) return;
     this.#flash.program(offset, inside);
     const written = this.#flash.read(offset, inside.length);
     this.#verified &&= written.every((byte, index) => byte === inside[index]);
@@ -147,14 +155,18 @@ export class RomFlashSession {
   /** Leaves the loader in any case; restarts only after a complete write and an argument of 0. */
   #endFlash(frame: RomFrame): RomResult {
     const complete = this.#begun && this.#isComplete && frame.dataLength === 4;
-    if (complete && frame.word(0) === 0) return { transition: { to: 'restart' } };
-    return { error: complete ? undefined : romErrors.failed, transition: this.#options.leaving };
+    if (complete && frame.word(0) === 0) return { transition: { to: 'restart', strayByte: true } };
+    const { isSecure, leavingText } = this.#options;
+    return {
+      error: complete ? undefined : romErrors.failed,
+      transition: isSecure ? { to: 'restart', strayByte: false } : { to: 'silence', text: leavingText },
+    };
   }
 
   /** Stays with an argument other than 0. */
   #endDeflate(frame: RomFrame): RomResult {
     if (!this.#isComplete) return romError(romErrors.failed);
     const stays = frame.dataLength >= 4 && frame.word(0) !== 0;
-    return stays ? romDone : { transition: { to: 'restart' } };
+    return stays ? romDone : { transition: { to: 'restart', strayByte: true } };
   }
 }

@@ -6,7 +6,7 @@ const headerLength = 8;
  * and the length in the header is ignored, as recorded from the real ROMs.
  */
 export class RomFrame {
-  readonly #bytes = new Uint8Array(bufferLength);
+  readonly #bytes = uninitialised();
   readonly #view = new DataView(this.#bytes.buffer);
   #length = 0;
 
@@ -41,4 +41,9 @@ export class RomFrame {
   bytes(offset: number, length: number): Uint8Array {
     return this.#bytes.slice(headerLength + offset, headerLength + offset + length);
   }
+}
+
+/** RAM as power finds it: some pattern, not zeros. */
+function uninitialised(): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from({ length: bufferLength }, (_, index) => (index * 0x9d + (index >>> 8)) & 0xff);
 }

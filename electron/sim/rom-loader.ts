@@ -11,15 +11,17 @@ import {
   responseFrame,
   type Transition,
 } from './loader.ts';
-import { romFacts } from './rom-facts.ts';
+import { type BusAccess, romFacts } from './rom-facts.ts';
 import { RomFlashSession } from './rom-flash-session.ts';
 import { RomFrame } from './rom-frame.ts';
-import { type RomResult, romDone, romError, romErrors } from './rom-result.ts';
+import { type RomResult, romClear, romDone, romError, romErrors } from './rom-result.ts';
 import { type Lockdown, secureDownloadOpcodes, securityInfo } from './security.ts';
 
 const syncReplies = 8;
 const statusLength = 4;
 const readLength = 64;
+/** Longer frames are cut: the rest of the buffer of the recorded ROMs was not probed. */
+export const romFrameLength = 0x4000;
 /** Stubs of esptool and esptool-js have 4 KiB of code and more; a jump into less is a crash. */
 const minimumStubLength = 0x400;
 
@@ -28,16 +30,16 @@ const minimumStubLength = 0x400;
  * status of 0 keeps the code of an earlier error beside it (ESPTOOL-JS §4).
  */
 export class RomLoader implements Loader {
-  readonly framesAtOnce = Number.POSITIVE_INFINITY;
+  /** Its buffer holds what hosts send ahead, such as SYNCs while it starts. */
+  readonly framesAtOnce = 16;
   readonly #hardware: Hardware;
   readonly #lockdown: Lockdown;
   readonly #flash: RomFlashSession;
   readonly #frame = new RomFrame();
-  readonly #crash: Transition;
-  #lastOpcode: number = opcodes.sync;
+  #lastOpcode = 0;
   #value = 0;
   #lastError = 0;
-  #memoryAddress = 0;
+  #memoryAddress: number | undefined;
   #memorySequence = 0;
   #uploaded = 0;
 
@@ -45,11 +47,11 @@ export class RomLoader implements Loader {
     const facts = romFacts[hardware.chip];
     this.#hardware = hardware;
     this.#lockdown = lockdown;
-    this.#crash = { to: 'silence', text: facts.romCrash };
     this.#flash = new RomFlashSession(hardware.flash, {
       beginWords: chips[hardware.chip].romBeginWords,
+      isSecure: lockdown.secureDownload,
       encryptedWriteDisabled: lockdown.encryptedWriteDisabled,
-      leaving: lockdown.secureDownload ? { to: 'restart' } : { to: 'silence', text: facts.loaderLeft },
+      leavingText: facts.loaderLeft,
     });
   }
 
@@ -58,9 +60,14 @@ export class RomLoader implements Loader {
     try {
       return this.#answer();
     } catch (error) {
-      if (error instanceof BusFault) return { replies: [], transition: this.#crash };
+      if (error instanceof BusFault) return { replies: [], transition: this.#crash(error.access) };
       throw error;
     }
+  }
+
+  #crash(access: BusAccess): Transition {
+    const { crashes, romCrashesSilently } = romFacts[this.#hardware.chip];
+    return { to: 'silence', text: romCrashesSilently && access !== 'jump' ? '' : crashes[access] };
   }
 
   #answer(): Answer {
@@ -73,8 +80,8 @@ export class RomLoader implements Loader {
     return { replies, transition: result?.transition };
   }
 
-  #reply({ data = new Uint8Array(), error }: RomResult): Uint8Array {
-    if (error !== undefined) this.#lastError = error;
+  #reply({ data = new Uint8Array(), error, code }: RomResult): Uint8Array {
+    this.#lastError = error ?? code ?? this.#lastError;
     const payload = new Uint8Array(data.length + statusLength);
     payload.set(data);
     payload.set([error === undefined ? 0 : 1, this.#lastError], data.length);
@@ -88,13 +95,13 @@ export class RomLoader implements Loader {
     switch (opcode) {
       case opcodes.sync:
         this.#value = word(0);
-        return romDone;
+        return romClear;
       case opcodes.readRegister:
         this.#value = bus.read(word(0));
-        return romDone;
+        return romClear;
       case opcodes.writeRegister:
         bus.write(word(0), word(1), word(2));
-        return romDone;
+        return romClear;
       case opcodes.memoryBegin:
         return this.#beginMemory();
       case opcodes.memoryData:
@@ -102,9 +109,9 @@ export class RomLoader implements Loader {
       case opcodes.memoryEnd:
         return this.#endMemory();
       case opcodes.spiAttach:
-        return romDone;
+        return romClear;
       case opcodes.changeBaudRate:
-        return { transition: { to: 'baud-rate', baudRate: word(0) } };
+        return { ...romClear, transition: { to: 'baud-rate', baudRate: word(0) } };
       case opcodes.spiFlashRead:
         return this.#readFlash(word(0), word(1));
       case opcodes.spiFlashMd5:
@@ -125,6 +132,7 @@ export class RomLoader implements Loader {
 
   #writeMemory(): RomResult {
     const frame = this.#frame;
+    if (this.#memoryAddress === undefined) return this.#writeNowhere();
     if (frame.dataLength <= dataHeaderLength || frame.word(1) !== this.#memorySequence) {
       return romError(romErrors.badMessage);
     }
@@ -137,11 +145,17 @@ export class RomLoader implements Loader {
     return romDone;
   }
 
+  /** MEM_DATA without a MEM_BEGIN: refused by the C3, taken by the ESP32, where it goes nobody knows. */
+  #writeNowhere(): RomResult {
+    const isTaken = this.#hardware.chip === 'ESP32' && this.#frame.dataLength > dataHeaderLength;
+    return isTaken ? { code: 1 } : romError(romErrors.badMessage);
+  }
+
   /** An entry of 0 stays; any other is jumped to. */
   #endMemory(): RomResult {
     if (this.#frame.word(1) === 0) return romDone;
-    if (this.#uploaded < minimumStubLength) return { transition: this.#crash };
-    return { transition: { to: this.#lockdown.stubResets ? 'restart' : 'stub' } };
+    if (this.#uploaded < minimumStubLength) return { transition: this.#crash('jump') };
+    return { transition: this.#lockdown.stubResets ? { to: 'restart', strayByte: false } : { to: 'stub' } };
   }
 
   /** Always 64 bytes, whatever length was asked for. */
@@ -150,12 +164,12 @@ export class RomLoader implements Loader {
     if (length > readLength) return { data, error: romErrors.readLength };
     if (offset + length > this.#flash.flashSize) return { data, error: romErrors.flashRead };
     data.set(this.#hardware.flash.read(offset, length));
-    return { data };
+    return { ...romClear, data };
   }
 
   /** 32 ASCII digits, not 16 bytes. */
   #md5(offset: number, length: number): RomResult {
     if (offset + length > this.#flash.flashSize) return { data: new Uint8Array(32), error: romErrors.flashRead };
-    return { data: new TextEncoder().encode(encodeHex(this.#hardware.flash.md5(offset, length))) };
+    return { ...romClear, data: new TextEncoder().encode(encodeHex(this.#hardware.flash.md5(offset, length))) };
   }
 }

@@ -17,10 +17,15 @@ export const romErrors = {
 export interface RomResult {
   readonly data?: Uint8Array;
   readonly error?: number | undefined;
+  /** A code that stands beside a status of 0; without one, that of the last error does. */
+  readonly code?: number;
   readonly transition?: Transition;
 }
 
 export const romDone: RomResult = {};
+
+/** Success of a command that forgets the last error. */
+export const romClear: RomResult = { code: 0 };
 
 export function romError(error: number): RomResult {
   return { error };

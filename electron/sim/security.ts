@@ -1,3 +1,4 @@
+import { chips } from '../core/chips/catalogue.ts';
 import type { EfuseBlock } from './efuse-block.ts';
 import { type Hardware, opcodes } from './loader.ts';
 
@@ -46,9 +47,9 @@ export function securityInfo(efuse: EfuseBlock): Uint8Array {
   view.setUint32(0, securityFlags(efuse), true);
   info[4] = (efuse.word(2) >>> 18) & 7;
   for (let key = 0; key < 6; key++) info[5 + key] = keyPurpose(efuse, key);
-  info[11] = 0x0c;
-  view.setUint32(12, 5, true);
-  view.setUint32(16, 3, true);
+  info[11] = 0x0c; // a seventh purpose, as recorded
+  view.setUint32(12, chips['ESP32-C3'].imageChipId, true);
+  view.setUint32(16, (efuse.word(9) >>> 18) & 7, true); // the wafer's minor revision
   return info;
 }
 

@@ -14,7 +14,11 @@ export class StubFlashSession {
   #size = 0;
   #offset = 0;
   #remaining = 0;
+  #blocksLeft = 0;
   #erasedTo = 0;
+  #eraseEnd = 0;
+  /** What is left of an erase that was begun in a pause. */
+  #eraseOwedMs = 0;
   #writer: DeflateWriter | undefined;
   #writeError: number | undefined;
 
@@ -27,7 +31,10 @@ export class StubFlashSession {
     this.#begun = true;
     this.#size = this.#remaining = frame.word(0);
     this.#offset = frame.word(3);
+    this.#blocksLeft = frame.word(1);
     this.#erasedTo = this.#offset - (this.#offset % sectorSize);
+    this.#eraseEnd = Math.min(this.#flash.size, Math.ceil((this.#offset + this.#size) / sectorSize) * sectorSize);
+    this.#eraseOwedMs = 0;
     this.#writer = deflated ? deflateWriter((data) => this.#write(data)) : undefined;
     return this.#offset < this.#flash.size ? stubDone : stubError(stubErrors.flash);
   }
@@ -38,7 +45,24 @@ export class StubFlashSession {
     const block = frame.bytes(dataHeaderLength);
     if (frame.word(0) !== block.length) return stubError(stubErrors.wrongSize);
     if (dataChecksum(block) !== frame.checksum) return stubError(stubErrors.checksum);
+    this.#blocksLeft--;
     return { deferred: this.#writing(block) };
+  }
+
+  /**
+   * Erases on while the host is silent, as recorded for 8 KiB; how far real stubs go is not known, here it is 64 KiB ahead
+   * of the data. An erase that is begun is finished before the next write.
+   */
+  eraseAhead(idleMs: number): void {
+    const busyMs = this.#flash.busyMs;
+    let leftMs = idleMs - this.#eraseOwedMs;
+    while (leftMs >= 0 && this.#begun && this.#erasedTo < Math.min(this.#eraseEnd, this.#offset + blockSize)) {
+      const beforeMs = this.#flash.busyMs;
+      this.#eraseNext();
+      leftMs -= this.#flash.busyMs - beforeMs;
+    }
+    this.#eraseOwedMs = Math.max(0, -leftMs);
+    this.#flash.busyMs = busyMs;
   }
 
   end(frame: StubFrame): StubResult {
@@ -59,12 +83,17 @@ export class StubFlashSession {
     };
   }
 
-  /** True where more comes out than was announced: the stub then never answers again. */
+  /** True where more came out in the end than was announced: the stub then never answers again. */
   #inflate(writer: DeflateWriter, block: Uint8Array): boolean {
     const state = writer.push(block);
-    if (state === 'no-zlib' || state === 'broken') this.#writeError = stubErrors.inflate;
-    else if (state === 'complete' || writer.produced >= this.#size) writer.flush();
-    return writer.produced > this.#size;
+    if (state === 'no-zlib' || state === 'broken') {
+      this.#writeError = stubErrors.inflate;
+      return false;
+    }
+    const isOver = state === 'complete' || this.#blocksLeft <= 0;
+    if (isOver && writer.produced > this.#size) return true;
+    if (isOver || writer.produced === this.#size) writer.flush();
+    return false;
   }
 
   /** Writes what was announced and no more. */
@@ -74,20 +103,23 @@ export class StubFlashSession {
       this.#writeError = stubErrors.flash;
       return;
     }
-    this.#eraseTo(this.#offset + part.length);
+    this.#finishErasing(this.#offset + part.length);
     this.#flash.program(this.#offset, part);
     this.#offset += part.length;
     this.#remaining -= part.length;
   }
 
+  #finishErasing(end: number): void {
+    this.#flash.busyMs += this.#eraseOwedMs;
+    this.#eraseOwedMs = 0;
+    while (this.#erasedTo < end) this.#eraseNext();
+  }
+
   /** Erases 64 KiB at once where the announced data reaches that far. */
-  #eraseTo(end: number): void {
-    const announcedEnd = Math.ceil((this.#offset + this.#remaining) / sectorSize) * sectorSize;
-    while (this.#erasedTo < end) {
-      const whole = this.#erasedTo % blockSize === 0 && this.#erasedTo + blockSize <= announcedEnd;
-      const next = this.#erasedTo + (whole ? blockSize : sectorSize);
-      this.#flash.erase(this.#erasedTo, next);
-      this.#erasedTo = next;
-    }
+  #eraseNext(): void {
+    const whole = this.#erasedTo % blockSize === 0 && this.#erasedTo + blockSize <= this.#eraseEnd;
+    const next = this.#erasedTo + (whole ? blockSize : sectorSize);
+    this.#flash.erase(this.#erasedTo, next);
+    this.#erasedTo = next;
   }
 }

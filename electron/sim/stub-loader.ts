@@ -19,6 +19,9 @@ import { type StubResult, stubDone, stubError, stubErrors } from './stub-result.
 const syncReplies = 8;
 const maxReadPacket = 0x1000;
 
+/** A block of 0x4000 with its two headers is the longest frame; a longer one silences the stub. */
+export const stubFrameLength = 8 + dataHeaderLength + 0x4000;
+
 /** What the stub says when it starts: the frame "OHAI". */
 export const stubGreeting = new TextEncoder().encode('OHAI');
 
@@ -31,7 +34,6 @@ export class StubLoader implements Loader {
   readonly framesAtOnce = 1;
   readonly #hardware: Hardware;
   readonly #flash: StubFlashSession;
-  readonly #crash: Transition;
   #reader: StubFlashReader | undefined;
   #pendingError: number | undefined;
   #memoryAddress: number | undefined;
@@ -39,17 +41,22 @@ export class StubLoader implements Loader {
   constructor(hardware: Hardware) {
     this.#hardware = hardware;
     this.#flash = new StubFlashSession(hardware.flash);
-    this.#crash = { to: 'silence', text: romFacts[hardware.chip].stubCrash };
+  }
+
+  idle(idleMs: number): void {
+    this.#flash.eraseAhead(idleMs);
   }
 
   handle(bytes: Uint8Array): Answer {
+    if (bytes.length > stubFrameLength) return { replies: [], transition: { to: 'silence', text: '' } };
     if (this.#reader !== undefined) return this.#readOn(this.#reader, bytes);
     const frame = new StubFrame(bytes);
     try {
       return this.#answer(frame, this.#takePending() ?? this.#run(frame));
     } catch (error) {
-      if (error instanceof BusFault) return { replies: [], transition: this.#crash };
-      throw error;
+      if (!(error instanceof BusFault)) throw error;
+      const text = romFacts[this.#hardware.chip].crashes[error.access];
+      return { replies: [], transition: { to: 'silence', text } };
     }
   }
 

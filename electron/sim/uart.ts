@@ -49,33 +49,32 @@ export class Uart {
   /** Takes the bytes; they are not copied. */
   receive(bytes: Uint8Array): void {
     const { scheduler, timing, toChip, onChip, onPulled } = this.#options;
-    const sentAt = this.#rate(this.hostBaudRate);
+    const hostRate = this.hostBaudRate;
     const damaged = toChip.apply(bytes);
     const startMs = Math.max(scheduler.now() + timing.usbLatencyMs, this.#toChipFreeMs) + damaged.stallMs;
-    this.#toChipFreeMs = startMs + this.#wireMs(bytes.length, sentAt);
+    this.#toChipFreeMs = startMs + this.#wireMs(bytes.length, hostRate);
     this.#at(this.#toChipFreeMs, (atMs) => {
-      if (this.followsHost) this.chipBaudRate = sentAt;
-      if (damaged.bytes.length > 0) onChip(garble(damaged.bytes, sentAt / this.#rate(this.chipBaudRate)), atMs);
+      if (this.followsHost) this.chipBaudRate = hostRate ?? this.chipBaudRate;
+      if (damaged.bytes.length > 0) onChip(this.#transfer(damaged.bytes, hostRate, this.chipBaudRate), atMs);
       if (damaged.pulled) onPulled();
     });
   }
 
   /** Sends from the chip, at `atMs` or when the line is free; gives the time of the last bit. */
   send(bytes: Uint8Array, atMs: number): number {
-    const sentAt = this.#rate(this.chipBaudRate);
-    const pieceLength = this.#pieceLength(sentAt);
+    const pieceLength = this.#pieceLength();
     this.#toHostFreeMs = Math.max(atMs, this.#toHostFreeMs);
-    for (let at = 0; at < bytes.length; at += pieceLength)
-      this.#sendPiece(bytes.subarray(at, at + pieceLength), sentAt);
+    for (let at = 0; at < bytes.length; at += pieceLength) this.#sendPiece(bytes.subarray(at, at + pieceLength));
     return this.#toHostFreeMs;
   }
 
-  #sendPiece(piece: Uint8Array, sentAt: number): void {
+  #sendPiece(piece: Uint8Array): void {
     const { timing, toHost, onHost, onPulled } = this.#options;
+    const chipRate = this.chipBaudRate;
     const damaged = toHost.apply(piece);
-    this.#toHostFreeMs += this.#wireMs(piece.length, sentAt) + damaged.stallMs;
+    this.#toHostFreeMs += this.#wireMs(piece.length, chipRate) + damaged.stallMs;
     this.#at(this.#toHostFreeMs + timing.usbLatencyMs, () => {
-      if (damaged.bytes.length > 0) onHost(garble(damaged.bytes, sentAt / this.#rate(this.hostBaudRate)));
+      if (damaged.bytes.length > 0) onHost(this.#transfer(damaged.bytes, chipRate, this.hostBaudRate));
       if (damaged.pulled) onPulled();
     });
   }
@@ -87,20 +86,21 @@ export class Uart {
     });
   }
 
-  /** A side that never said its rate follows the chip. */
-  #rate(baudRate: number | undefined): number {
-    return this.#options.fixedBaudRate ?? baudRate ?? this.chipBaudRate;
+  /** What arrives of bytes sent at one rate and received at another. A host that never said its rate follows the chip. */
+  #transfer(bytes: Uint8Array, sentAt: number | undefined, readAt: number | undefined): Uint8Array {
+    if (this.#options.fixedBaudRate !== undefined || sentAt === undefined || readAt === undefined) return bytes;
+    return garble(bytes, sentAt / readAt);
   }
 
-  #wireMs(length: number, baudRate: number): number {
-    return (length * this.#options.timing.bitsPerByte * 1000) / baudRate;
+  #wireMs(length: number, baudRate: number | undefined): number {
+    const rate = this.#options.fixedBaudRate ?? baudRate ?? this.chipBaudRate;
+    return (length * this.#options.timing.bitsPerByte * 1000) / rate;
   }
 
-  #pieceLength(baudRate: number): number {
+  #pieceLength(): number {
     const { bitsPerByte, pieceMs } = this.#options.timing;
-    return bitsPerByte === 0
-      ? Number.MAX_SAFE_INTEGER
-      : Math.max(1, Math.floor((pieceMs * baudRate) / (1000 * bitsPerByte)));
+    if (bitsPerByte === 0) return Number.MAX_SAFE_INTEGER;
+    return Math.max(1, Math.floor(pieceMs / this.#wireMs(1, this.chipBaudRate)));
   }
 }
 

@@ -52,7 +52,15 @@ export function recordVariations(): RecordBody[] {
     factsBefore: { ...factsBefore, ...change },
     report: { ...report, factsAfter: undefined },
   });
-  const outcomes = ['recovered', 'boots-unreachable', 'boots-unjudged', 'boot-not-seen', 'boot-failed', 'failed'];
+  const outcomes = [
+    'recovered',
+    'boots-cable-only',
+    'boots-unreachable',
+    'boots-unjudged',
+    'boot-not-seen',
+    'boot-failed',
+    'failed',
+  ];
   const states = ['untouched', 'old-boots', 'staged', 'partial', 'new-unconfirmed', 'new-boots', 'unknown'];
   const reasons = ['not-read', 'not-present', 'not-readable', 'encrypted', 'damaged', 'not-supported'] as const;
   const kinds = ['backup', 'write', 'erase', 'select-slot', 'verify', 'boot-check', 'reconnect', 'confirm'];

@@ -121,7 +121,7 @@ function fixtureFacts(
     channel: 'usb',
     simulated: true,
     readAt: '2026-01-01T00:00:00.000Z',
-    product: { id: known('seed'), confidence: 'exact', evidence: [] },
+    product: { id: known('seed'), confidence: 'high', evidence: [{ kind: 'string', detail: 'seed' }] },
     chip: {
       family: 'ESP32',
       revision: known(100),

@@ -32,7 +32,7 @@ export function sampleSimulatedRecord(): RecordBody {
 const stranded: Verdict = {
   schema: 1,
   status: 'stranded',
-  reasons: [{ code: 'no-path', params: { issuer: 'CN=ISRG Root X1', anchors: 1 } }],
+  reasons: [{ code: 'no-path', params: { issuer: 'CN=ISRG Root X1', subject: 'CN=R3', anchors: 1 } }],
   outcomes: [
     {
       dateCheck: false,

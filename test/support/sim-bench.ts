@@ -1,15 +1,16 @@
 import { viewOf } from '../../electron/core/bytes/byte-view.ts';
 import { chips } from '../../electron/core/chips/catalogue.ts';
 import type { ChipFamily } from '../../electron/core/chips/chip.ts';
-import { chipIdentity } from '../../electron/core/chips/identity.ts';
-import { readEfuseWords } from '../../electron/core/chips/read-efuse.ts';
+import { readMac } from '../../electron/core/chips/read-mac.ts';
 import type { Job, UnitViews } from '../../electron/core/engine/job.ts';
 import type { JournalEntry } from '../../electron/core/engine/journal.ts';
 import type { UnitFacts } from '../../electron/core/inspect/facts.ts';
 import { inspectUnit } from '../../electron/core/inspect/inspect-unit.ts';
 import type { RecoveryPlan } from '../../electron/core/plan/plan.ts';
-import type { Release } from '../../electron/core/release/manifest.ts';
-import { type BootResult, boot } from '../../electron/sim/boot-model.ts';
+import type { Release, ReleaseManifest } from '../../electron/core/release/manifest.ts';
+import type { Verdict } from '../../electron/core/trust/verdict.ts';
+import { boot } from '../../electron/sim/boot-model.ts';
+import type { BootRun } from '../../electron/sim/boot-run.ts';
 import { fuseWords } from '../../electron/sim/security/fuses.ts';
 import type { SimUnit } from '../../electron/sim/units/sim-unit.ts';
 import { type MemoryChip, type MemoryFlash, memoryFlash } from './memory-flash.ts';
@@ -27,8 +28,19 @@ export interface SimBench {
   inspect(releases: readonly Release[]): Promise<UnitFacts>;
   job(plan: RecoveryPlan, release: Release, facts: UnitFacts): Job;
   /** Starts the unit from its flash, as a power-up does. */
-  start(): { readonly text: string; readonly ends: BootResult['ends'] };
+  start(): { readonly text: string; readonly ends: BootRun['ends'] };
 }
+
+const reachable: Verdict = {
+  schema: 1,
+  status: 'reachable',
+  reasons: [],
+  outcomes: [],
+  path: [],
+  until: undefined,
+  remedies: [],
+  missing: [],
+};
 
 export function simBench(unit: SimUnit): SimBench {
   const memory = memoryFlash(unit.flash, chipOf(unit));
@@ -37,7 +49,7 @@ export function simBench(unit: SimUnit): SimBench {
   const start = () => startUnit(unit);
   memory.boot = () => start().text;
   const connect = { before: 'default', useStub: true } as const;
-  const look = async (releases: Job['releases'], bootLog?: string) =>
+  const look = async (releases: readonly ReleaseManifest[], bootLog?: string) =>
     inspectUnit(memory.loader, await memory.loader.connect(connect), {
       releases,
       now: '2026-01-01T00:00:00.000Z',
@@ -50,6 +62,11 @@ export function simBench(unit: SimUnit): SimBench {
     journal,
     backups,
     start,
+    views: {
+      readMac,
+      inspect: ({ releases }, _chip, bootLog) => look(releases, bootLog),
+      judge: async () => reachable,
+    },
     inspect: (releases) => look(releases.map(({ manifest }) => manifest)),
     job: (plan, release, facts) => ({
       plan,
@@ -66,20 +83,6 @@ export function simBench(unit: SimUnit): SimBench {
       releases: [release.manifest],
       emit: () => {},
     }),
-    views: {
-      readMac: async (loader, { family }) => chipIdentity(family, await readEfuseWords(loader, family)).mac ?? '',
-      inspect: ({ releases }, _chip, bootLog) => look(releases, bootLog),
-      judge: async () => ({
-        schema: 1,
-        status: 'reachable',
-        reasons: [],
-        outcomes: [],
-        path: [],
-        until: undefined,
-        remedies: [],
-        missing: [],
-      }),
-    },
   };
 }
 

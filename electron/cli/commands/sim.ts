@@ -41,9 +41,16 @@ async function serve(context: CliContext, name: string, options: Options): Promi
 }
 
 function serveUnit(unit: VirtualUnit, { link, port }: Options) {
+  if (link !== 'rfc2217') enterDownloadMode(unit);
   if (link === 'pty') return servePty(unit);
   const options = { host: '127.0.0.1', port: Number(port) };
   return link === 'tcp' ? serveTcp(unit, options) : serveRfc2217(unit, options);
+}
+
+/** Links without modem lines leave the buttons to a person: BOOT held while RESET is pressed. */
+function enterDownloadMode(unit: VirtualUnit): void {
+  unit.setBootButton(true);
+  unit.pressReset();
 }
 
 const examples = `

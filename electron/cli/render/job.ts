@@ -1,6 +1,8 @@
 import type { EngineEvent } from '../../core/engine/events.ts';
 import type { Report } from '../../core/engine/report.ts';
+import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { CliContext } from '../context.ts';
+import { describeFailure } from '../failure.ts';
 import { harmless } from '../style.ts';
 import { stepTitle } from './plan.ts';
 import { renderVerdict } from './verdict.ts';
@@ -20,11 +22,19 @@ export function showEvent(event: EngineEvent, { progress, say, texts, style }: C
 /** How a job ended, for a person: outcome, state of the unit, what the start-up log proved, the verdict afterwards. */
 export function renderReport(report: Report, context: CliContext): string {
   const { texts, style } = context;
-  const good = report.outcome === 'recovered';
+  const good = report.outcome === 'recovered' || report.outcome === 'boots-cable-only';
   return [
     `${good ? style.green('✓') : style.yellow('!')} ${style.bold(texts(`cli:outcome.${report.outcome}`))}`,
-    `  ${texts(`cli:unit-state.${report.unitState}`)}`,
+    ...renderError(report, context),
     ...report.bootFindings.map((finding) => `  ${harmless(finding)}`),
     ...(report.verdictAfter === undefined ? [] : [renderVerdict(report.verdictAfter, texts, style)]),
   ].join('\n');
+}
+
+/** Why it ended so, with the unit's state and what to do; a job that did not reach its end can be resumed. */
+function renderError({ error, outcome, unitState }: Report, { texts, style }: CliContext): string[] {
+  if (error === undefined) return [`  ${texts(`cli:unit-state.${unitState}`)}`];
+  const cause = new RecoveryError(error.code, error.params, { unitState });
+  const resume = outcome === 'failed' ? [`  ${style.bold('→')} ${texts('cli:run.resume-with')}`] : [];
+  return [describeFailure(cause, texts, style).text, ...resume];
 }

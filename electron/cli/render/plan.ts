@@ -16,7 +16,11 @@ export function renderPlan(plan: RecoveryPlan, texts: Texts, style: Style): stri
       }),
     ),
     ...plan.steps.map((step) => renderStep(step, texts, style)),
-    texts('cli:plan.preserved', { partitions: plan.preserved.map(({ partition }) => harmless(partition)).join(', ') }),
+    texts('cli:plan.preserved', {
+      partitions: untouchedPartitions(plan)
+        .map((label) => harmless(label))
+        .join(', '),
+    }),
     texts('cli:plan.estimate', {
       read: formatSize(estimate.bytesRead),
       written: formatSize(estimate.bytesWritten),
@@ -27,13 +31,20 @@ export function renderPlan(plan: RecoveryPlan, texts: Texts, style: Style): stri
   ].join('\n');
 }
 
+/** Of a partition that a step changes, only a part is kept: to a person it is not kept. */
+function untouchedPartitions({ preserved, steps }: RecoveryPlan): string[] {
+  const changed = new Set(steps.map(({ target }) => target));
+  return preserved.map(({ partition }) => partition).filter((label) => !changed.has(label) || label === 'flash');
+}
+
 function renderStep(step: PlanStep, texts: Texts, style: Style): string {
   const place = 'offset' in step ? `${hexNumber(step.offset, 6)} ${formatSize(step.length)}` : '';
   const hazard = step.hazard === 'none' ? '' : style.red(` ${texts(`cli:hazard.${step.hazard}`)}`);
-  return `  ${String(step.id + 1).padStart(2)}. ${texts(`cli:step.${step.kind}`, { target: harmless(step.target) })} ${style.dim(place)}${hazard}`;
+  return `  ${String(step.id + 1).padStart(2)}. ${stepTitle(step, texts)} ${style.dim(place)}${hazard}`;
 }
 
 /** What step `id` is called while it runs. */
 export function stepTitle(step: PlanStep, texts: Texts): string {
-  return texts(`cli:step.${step.kind}`, { target: harmless(step.target) });
+  const slot = step.kind === 'select-slot' ? step.slot : step.target;
+  return texts(`cli:step.${step.kind}`, { target: harmless(step.target), slot: harmless(slot) });
 }

@@ -26,9 +26,12 @@ function mark(verdict: Verdict, style: Style): string {
   return verdict.status === 'stranded' ? style.red('✗') : style.yellow('?');
 }
 
-function renderOutcomes(verdict: Verdict, texts: Texts, style: Style): string[] {
-  return verdict.outcomes.flatMap(({ dateCheck, outcome }) => [
-    `  ${texts(`cli:verdict.with-date-check.${dateCheck}`)}: ${
+/** Where the date check changes nothing, one outcome stands for both. */
+function renderOutcomes({ outcomes }: Verdict, texts: Texts, style: Style): string[] {
+  const [first, second] = outcomes.map(({ outcome }) => JSON.stringify(outcome));
+  const isSame = first === second && outcomes.length > 1;
+  return (isSame ? outcomes.slice(0, 1) : outcomes).flatMap(({ dateCheck, outcome }) => [
+    `  ${texts(`cli:verdict.with-date-check.${isSame ? 'either' : dateCheck}`)}: ${
       outcome.accepted
         ? texts('cli:verdict.accepted')
         : texts('cli:verdict.rejected', { code: hexNumber(outcome.code), flags: hexNumber(outcome.flags) })

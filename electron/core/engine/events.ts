@@ -26,6 +26,7 @@ export type EngineEvent =
 
 export type JobOutcome =
   | 'recovered' // the new firmware was seen booting and a server can reach it
+  | 'boots-cable-only' // the new firmware was seen booting and accepts the server, but a unit with one slot is only ever updated by cable
   | 'boots-unreachable' // the new firmware was seen booting and its trust store does not accept the server shown
   | 'boots-unjudged' // the new firmware was seen booting; no server was given or the verdict is unknown
   | 'boot-not-seen' // written and verified, console silent: never success

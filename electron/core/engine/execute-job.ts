@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { type ErrorParams, RecoveryError } from '../errors/recovery-error.ts';
+import type { Verdict } from '../trust/verdict.ts';
 import type { JobOutcome } from './events.ts';
 import type { Job, UnitViews } from './job.ts';
 import { digestPreserved, firstLost } from './preserved.ts';
@@ -55,11 +56,7 @@ async function runSteps(run: Run, prepare: Prepare): Promise<void> {
 /** The journal is told where it can be; a full disk must not hide what happened to the unit. */
 async function noteError(run: Run, code: ErrorCode): Promise<void> {
   if (run.steps.length === 0) return;
-  try {
-    await writeJournal(run, { type: 'error', code, unitState: run.unitState });
-  } catch (cause) {
-    if (!(cause instanceof RecoveryError)) throw cause;
-  }
+  await writeJournal(run, { type: 'error', code, unitState: run.unitState }).catch(() => undefined);
 }
 
 function describeError(run: Run, cause: unknown): JobError {
@@ -77,8 +74,15 @@ function conclude(run: Run): { readonly outcome: JobOutcome; readonly error: Job
   if (lost !== undefined) return { outcome: 'failed', error: { code: 'engine.data-lost', params: { lost } } };
   if (verdictAfter?.status === 'reachable') return { outcome: 'recovered', error: undefined };
   if (verdictAfter?.status !== 'stranded') return { outcome: 'boots-unjudged', error: undefined };
+  if (isCableOnly(verdictAfter)) return { outcome: 'boots-cable-only', error: undefined };
   const params: ErrorParams = { reason: verdictAfter.reasons[0]?.code ?? '' };
   return { outcome: 'boots-unreachable', error: { code: 'engine.still-unreachable', params } };
+}
+
+/** The unit would accept the server; what it lacks is a second slot, which no server and no firmware can give it. */
+function isCableOnly({ reasons }: Verdict): boolean {
+  const codes = reasons.map(({ code }) => code);
+  return codes.includes('no-second-slot') && codes.includes('path-found');
 }
 
 /** A link that fails after a failed boot changes nothing about that boot. */

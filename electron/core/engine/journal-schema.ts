@@ -9,7 +9,15 @@ import type { JournalEntry } from './journal.ts';
 const at = z.string();
 const step = z.int().nonnegative();
 const unitState = z.enum(['untouched', 'old-boots', 'staged', 'partial', 'new-unconfirmed', 'new-boots', 'unknown']);
-const outcome = z.enum(['recovered', 'boots-unreachable', 'boots-unjudged', 'boot-not-seen', 'boot-failed', 'failed']);
+const outcome = z.enum([
+  'recovered',
+  'boots-cable-only',
+  'boots-unreachable',
+  'boots-unjudged',
+  'boot-not-seen',
+  'boot-failed',
+  'failed',
+]);
 /** A plan is whole when its content has the hash that it names. */
 const plan = z.custom<RecoveryPlan>((value) => isObject(value) && isWhole(value as unknown as RecoveryPlan));
 

@@ -8,6 +8,7 @@ import type { JobOutcome } from './events.ts';
 /**
  * The journal of one job: JSON lines, each durable before the step that it announces begins. After a crash or a pulled
  * cable it says truly what the unit is like: `stateDuring` of the last step begun, or `stateAfter` of the last one ended.
+ * A step that compares before it writes begins twice: in the state of the step before, and with its own when it writes.
  */
 export type JournalEntry =
   | {

@@ -1,6 +1,6 @@
 import { RecoveryError } from '../errors/recovery-error.ts';
 import { overlaps } from '../plan/flash-geometry.ts';
-import type { RecoveryPlan } from '../plan/plan.ts';
+import type { PlanStep, RecoveryPlan } from '../plan/plan.ts';
 import { executeJob } from './execute-job.ts';
 import type { Job, UnitViews } from './job.ts';
 import type { JournalEntry } from './journal.ts';
@@ -75,7 +75,8 @@ async function prepareResumed(run: Run, progress: JobProgress) {
     plan.preconditions.filter((range) => !changed.some((step) => overlaps(step, range))),
   );
   const lost = await firstNoLongerStanding(run, progress);
-  return { firstStep: Math.min(firstUnfinished(plan, progress), lost ?? plan.steps.length), resumed: true };
+  if (lost) run.unitState = lost.stateDuring;
+  return { firstStep: Math.min(firstUnfinished(plan, progress), lost?.id ?? plan.steps.length), resumed: true };
 }
 
 /** A boot that was not recorded to the end of the job is watched again: what it proved went with the first run. */
@@ -87,7 +88,7 @@ function firstUnfinished({ steps }: RecoveryPlan, { ended }: JobProgress): numbe
  * While the job was stopped the unit may have booted its old firmware, and that may have tried an update of its own or
  * written to a partition that both share. What is gone is written again, as long as the new slot is not selected.
  */
-async function firstNoLongerStanding(run: Run, { ended, begun }: JobProgress): Promise<number | undefined> {
+async function firstNoLongerStanding(run: Run, { ended, begun }: JobProgress): Promise<PlanStep | undefined> {
   const { plan, loader, release, signal } = run.job;
   const isSelected = plan.steps.some(
     (step) => step.kind === 'select-slot' && step.slot === plan.targetSlot && begun.has(step.id),
@@ -95,7 +96,7 @@ async function firstNoLongerStanding(run: Run, { ended, begun }: JobProgress): P
   for (const step of plan.steps) {
     if (step.kind !== 'write' || !ended.has(step.id)) continue;
     if (await holds(loader, step.offset, contentOf(step.content, release), { signal })) continue;
-    if (!isSelected) return step.id;
+    if (!isSelected) return step;
     if (step.target === plan.targetSlot) throw unitChanged(step);
   }
   return undefined;

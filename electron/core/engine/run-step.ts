@@ -10,45 +10,37 @@ import type { Release } from '../release/manifest.ts';
 import { readPieces } from './backup-unit.ts';
 import { type BootStep, checkBoot } from './boot-check.ts';
 import { digestPreserved, firstChanged, firstLost } from './preserved.ts';
+import type { StepReport } from './report.ts';
 import { type Run, writeJournal } from './run.ts';
 import { withRetries } from './unit-connection.ts';
 import { writeChanged } from './write-changed.ts';
-
-/** What a step did. */
-interface StepOutcome {
-  readonly skipped: boolean;
-  readonly bytesWritten: number;
-  readonly restarts: number;
-}
-
-const nothingWritten: StepOutcome = { skipped: false, bytesWritten: 0, restarts: 0 };
 
 /** Announces the step durably, does it, and records what the unit is like afterwards. */
 export async function runStep(run: Run, step: PlanStep): Promise<void> {
   const { clock, emit } = run.job;
   const began = clock.monotonicMs();
-  const report = (result: 'done' | 'skipped' | 'failed', { bytesWritten, restarts }: StepOutcome) =>
-    run.steps.push({
-      id: step.id,
-      kind: step.kind,
-      target: step.target,
-      result,
-      durationMs: Math.round(clock.monotonicMs() - began),
-      bytesWritten,
-      restarts,
-    });
-  await enter(run, 'begin', step, step.stateDuring);
+  run.tally = { bytesWritten: 0, restarts: 0 };
+  const report = (result: StepReport['result']) => {
+    const durationMs = Math.round(clock.monotonicMs() - began);
+    run.steps.push({ id: step.id, kind: step.kind, target: step.target, result, durationMs, ...run.tally });
+  };
+  await enter(run, 'begin', step, comparesFirst(step) ? run.unitState : step.stateDuring);
   emit({ type: 'step-started', step });
   try {
-    const outcome = await perform(run, step);
+    const skipped = (await perform(run, step)) === 'skipped';
     if (step.kind !== 'backup') run.saved = [];
     await enter(run, 'end', step, step.stateAfter);
-    report(outcome.skipped ? 'skipped' : 'done', outcome);
-    emit({ type: 'step-finished', step, skipped: outcome.skipped });
+    report(skipped ? 'skipped' : 'done');
+    emit({ type: 'step-finished', step, skipped });
   } catch (error) {
-    report('failed', nothingWritten);
+    report('failed');
     throw error;
   }
+}
+
+/** Such a step begins in the state of the one before, and once more with its own when there is something to write. */
+function comparesFirst({ kind }: PlanStep): boolean {
+  return kind === 'write' || kind === 'select-slot';
 }
 
 /** From the boot check on, what the unit is like is what was seen, not what was planned. */
@@ -58,7 +50,10 @@ async function enter(run: Run, type: 'begin' | 'end', step: PlanStep, planned: U
   run.unitState = unitState;
 }
 
-async function perform(run: Run, step: PlanStep): Promise<StepOutcome> {
+/** What a step came to when it did not throw; `skipped`: all of it stood there already. */
+type StepResult = 'done' | 'skipped';
+
+async function perform(run: Run, step: PlanStep): Promise<StepResult> {
   switch (step.kind) {
     case 'backup':
       return withRetries(run, step, () => saveBackup(run, step));
@@ -74,7 +69,7 @@ async function perform(run: Run, step: PlanStep): Promise<StepOutcome> {
     case 'boot-check':
       return bootCheck(run, step);
     case 'reconnect':
-      return withRetries(run, step, async () => nothingWritten);
+      return withRetries(run, step, async () => 'done' as const);
     case 'confirm':
       return withRetries(run, step, () => confirm(run));
   }
@@ -85,18 +80,18 @@ function transferOptions(run: Run, step: PlanStep): TransferOptions {
   return { onProgress: (done, total) => emit({ type: 'step-progress', step, done, total }), signal };
 }
 
-async function saveBackup(run: Run, step: Extract<PlanStep, { kind: 'backup' }>): Promise<StepOutcome> {
+async function saveBackup(run: Run, step: Extract<PlanStep, { kind: 'backup' }>): Promise<StepResult> {
   const { loader, plan, backups, release } = run.job;
   const pieces = await readPieces(loader, step.ranges, transferOptions(run, step));
   const { id } = await backups.save({ mac: plan.unit.mac }, pieces, release.manifest.backupRecipient);
   await writeJournal(run, { type: 'backup', id });
   run.backupId = id;
   run.saved = pieces;
-  return nothingWritten;
+  return 'done';
 }
 
 /** What the backup has read already need not cross the wire again. */
-async function checkRunning(run: Run, step: Extract<PlanStep, { kind: 'check-running' }>): Promise<StepOutcome> {
+async function checkRunning(run: Run, step: Extract<PlanStep, { kind: 'check-running' }>): Promise<StepResult> {
   const { offset, length, target } = step;
   const piece = run.saved.find(
     (saved) => offset >= saved.offset && offset + length <= saved.offset + saved.bytes.length,
@@ -105,14 +100,24 @@ async function checkRunning(run: Run, step: Extract<PlanStep, { kind: 'check-run
     ? piece.bytes.subarray(offset - piece.offset, offset - piece.offset + length)
     : await run.job.loader.read(flashOffset(offset), length, transferOptions(run, step));
   const image = parseAppImage(bytes);
-  if (image.ok && isBootable(image.value)) return nothingWritten;
+  if (image.ok && isBootable(image.value)) return 'done';
   throw new RecoveryError('engine.running-image-damaged', { partition: target });
 }
 
-async function write(run: Run, step: Extract<PlanStep, { kind: 'write' | 'select-slot' }>): Promise<StepOutcome> {
-  const data = contentOf(step.content, run.job.release);
-  const outcome = await writeChanged(run.job.loader, step.offset, data, transferOptions(run, step));
-  return { ...outcome, skipped: outcome.bytesWritten === 0 };
+async function write(run: Run, step: Extract<PlanStep, { kind: 'write' | 'select-slot' }>): Promise<StepResult> {
+  const { loader, release, emit, signal } = run.job;
+  const { bytesWritten: before } = run.tally;
+  const outcome = await writeChanged(loader, step.offset, contentOf(step.content, release), {
+    beforeWrite: () => enter(run, 'begin', step, step.stateDuring),
+    onProgress: (done, total) => {
+      run.tally.bytesWritten = before + done;
+      emit({ type: 'step-progress', step, done, total });
+    },
+    signal,
+  });
+  run.tally.bytesWritten = before + outcome.bytesWritten;
+  run.tally.restarts += outcome.restarts;
+  return run.tally.bytesWritten === 0 ? 'skipped' : 'done';
 }
 
 /** Bytes of a step. Throws `engine.content-missing` where the release at hand is not the plan's. */
@@ -123,18 +128,18 @@ export function contentOf(content: StepContent, release: Release): Uint8Array {
   return bytes;
 }
 
-async function erase(run: Run, step: Extract<PlanStep, { kind: 'erase' }>): Promise<StepOutcome> {
+async function erase(run: Run, step: Extract<PlanStep, { kind: 'erase' }>): Promise<StepResult> {
   const erased = md5(new Uint8Array(step.length).fill(0xff));
   const isErased = async () => encodeHex(await md5OfUnit(run, step)) === encodeHex(erased);
-  if (await isErased()) return { ...nothingWritten, skipped: true };
+  if (await isErased()) return 'skipped';
   await run.job.loader.erase(flashOffset(step.offset), step.length, transferOptions(run, step));
   if (!(await isErased())) throw verifyFailed(step);
-  return nothingWritten;
+  return 'done';
 }
 
-async function verify(run: Run, step: Extract<PlanStep, { kind: 'verify' }>): Promise<StepOutcome> {
+async function verify(run: Run, step: Extract<PlanStep, { kind: 'verify' }>): Promise<StepResult> {
   if (encodeHex(await md5OfUnit(run, step)) !== step.md5) throw verifyFailed(step);
-  return nothingWritten;
+  return 'done';
 }
 
 function md5OfUnit({ job }: Run, { offset, length }: { readonly offset: number; readonly length: number }) {
@@ -146,13 +151,13 @@ function verifyFailed({ offset, length }: { readonly offset: number; readonly le
 }
 
 /** Not retried: a boot runs firmware, and that is not the same twice. */
-async function bootCheck(run: Run, step: BootStep): Promise<StepOutcome> {
+async function bootCheck(run: Run, step: BootStep): Promise<StepResult> {
   const { loader, emit, signal } = run.job;
   await comparePreserved(run);
   run.chip = undefined;
   run.boot = await checkBoot(loader, step, signal);
   emit({ type: 'boot-text', text: run.boot.log });
-  return nothingWritten;
+  return 'done';
 }
 
 /** Before the new firmware runs, everything that had to survive must be as it was to the byte. */
@@ -164,11 +169,11 @@ async function comparePreserved(run: Run): Promise<void> {
   if (partition !== undefined) throw new RecoveryError('engine.preserved-changed', { partition });
 }
 
-async function confirm(run: Run): Promise<StepOutcome> {
+async function confirm(run: Run): Promise<StepResult> {
   const { job, views } = run;
-  if (!run.chip) return nothingWritten;
+  if (!run.chip) return 'done';
   run.factsAfter = await views.inspect(job, run.chip, run.boot?.log ?? '');
   run.verdictAfter = await views.judge(job, run.factsAfter);
   if (firstLost(job.factsBefore, run.factsAfter) !== undefined) run.preservedIntact = false;
-  return nothingWritten;
+  return 'done';
 }

@@ -16,6 +16,8 @@ export interface Run {
   readonly startedAt: string;
   readonly steps: StepReport[];
   unitState: UnitState;
+  /** Of the step that runs, all its attempts together. */
+  tally: { bytesWritten: number; restarts: number };
   chip: ConnectedChip | undefined;
   /** Highest rate that the link has not failed at, baud; undefined = as the caller asks. */
   maxBaudRate: number | undefined;
@@ -37,6 +39,7 @@ export function newRun(job: Job, views: UnitViews): Run {
     startedAt: timeStamp(job),
     steps: [],
     unitState: 'untouched',
+    tally: { bytesWritten: 0, restarts: 0 },
     chip: undefined,
     maxBaudRate: undefined,
     preserved: undefined,

@@ -50,6 +50,7 @@ export async function withRetries<T>(run: Run, step: PlanStep, attempt: () => Pr
       if (retry === 'never' || count === maxAttempts || run.job.signal?.aborted) throw error;
       if (retry === 'slower') run.maxBaudRate = nextLower(run.chip?.baudRate ?? defaultBaudRate);
       needsConnection ||= retry !== 'same';
+      run.tally.restarts++;
       const baudRate = run.maxBaudRate ?? run.chip?.baudRate ?? defaultBaudRate;
       run.job.emit({ type: 'retry', step, attempt: count + 1, code: (error as RecoveryError).code, baudRate });
     }

@@ -12,6 +12,11 @@ export interface ChangedOutcome {
   readonly restarts: number;
 }
 
+export interface WriteOptions extends TransferOptions {
+  /** Called once it is clear that something has to be written, before anything is. */
+  readonly beforeWrite?: (() => Promise<void>) | undefined;
+}
+
 /** Bytes at a position of the data. */
 interface Run {
   readonly start: number;
@@ -27,10 +32,11 @@ export async function writeChanged(
   loader: FlashLoader,
   offset: number,
   data: Uint8Array,
-  options: TransferOptions = {},
+  options: WriteOptions = {},
 ): Promise<ChangedOutcome> {
   if (await holds(loader, offset, data, options)) return { bytesWritten: 0, restarts: 0 };
   const runs = await changedRuns(loader, offset, data, options);
+  await options.beforeWrite?.();
   const outcome = await writeRuns(loader, offset, data, runs, options);
   if (!(await holds(loader, offset, data, options))) {
     throw new RecoveryError('engine.verify-failed', { offset, length: data.length });

@@ -9,10 +9,12 @@ export const releaseErrors = {
   'release.revoked-key': { retry: 'never', exit: 3 },
   'release.file-missing': { retry: 'never', exit: 3 },
   'release.file-mismatch': { retry: 'never', exit: 3 },
+  'release.file-unexpected': { retry: 'never', exit: 3 },
   'release.not-yet-valid': { retry: 'never', exit: 3 },
   'release.expired': { retry: 'never', exit: 3 },
   'release.import-failed': { retry: 'never', exit: 2 },
   'key.unreadable': { retry: 'never', exit: 2 },
+  'key.ring-damaged': { retry: 'never', exit: 2 },
   'key.exists': { retry: 'never', exit: 2 },
   'key.unknown': { retry: 'never', exit: 2 },
 } as const;

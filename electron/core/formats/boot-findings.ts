@@ -91,12 +91,12 @@ export function bootFinding(kind: BootFindingKind, line: number, text: string): 
   return { kind, line, text: redactLogLine(text).slice(0, 200) };
 }
 
-/** Phrases of `mbedtls_x509_crt_verify_info`. */
+/** Phrases of `mbedtls_x509_crt_verify_info`; esp-tls cuts the second of two at its buffer of 100 bytes (TRUST §A.2). */
 const verifyPhrases: readonly (readonly [number, RegExp])[] = [
   [0x1, /certificate validity has expired/i],
   [0x2, /certificate has been revoked/i],
   [0x4, /Common Name \(CN\) does not match/i],
-  [0x8, /certificate is not correctly signed by the trusted CA/i],
+  [0x8, /certificate is not correctly signed by the trusted/i],
   [0x40, /certificate was missing/i],
   [0x200, /validity starts in the future/i],
   [0x800, /match the keyUsage/i],

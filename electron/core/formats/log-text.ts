@@ -13,7 +13,12 @@ export function logLines(text: string): string[] {
   return text
     .slice(-maxLogLength)
     .split(/\r\n|[\r\n]/)
-    .map((line) => line.slice(0, maxLineLength).replace(ansiSequence, '').replace(unprintable, escapeCharacter));
+    .map(printableLine);
+}
+
+/** One line of a log: colours stripped, control characters shown as `\xNN`, cut at 1000 characters. */
+export function printableLine(line: string): string {
+  return line.slice(0, maxLineLength).replace(ansiSequence, '').replace(unprintable, escapeCharacter);
 }
 
 function escapeCharacter(character: string): string {

@@ -4,6 +4,7 @@ import { buildSteps } from './build-steps.ts';
 import { estimateSteps } from './estimate.ts';
 import { overlaps, sectorLength } from './flash-geometry.ts';
 import { canReadBack } from './guards/backup.ts';
+import { isIdentifiedByRule } from './guards/identity.ts';
 import type { ConfirmationCode, PlanRange, PlanStep, RecoveryPlan } from './plan.ts';
 import type { BuildableContext } from './plan-context.ts';
 import { planHash } from './plan-hash.ts';
@@ -59,7 +60,7 @@ function confirmations(context: BuildableContext): ConfirmationCode[] {
   const needed: Record<ConfirmationCode, boolean> = {
     'overwrites-only-slot': slots.overwritesOnlySlot,
     'no-backup': !canReadBack(context),
-    'product-by-operator': !facts.product.id.known,
+    'product-by-operator': !isIdentifiedByRule(facts),
     'replaces-trust-store': trust.length > 0,
     'unsigned-release': release.signedBy === undefined,
   };

@@ -18,9 +18,16 @@ export const speedModel = {
 
 /** Bytes over the wire and time for all steps, boot included at the time that its release allows for. */
 export function estimateSteps(steps: readonly PlanStep[]): RecoveryPlan['estimate'] {
-  const costs = steps.map(costOf);
+  const costs = steps.filter((step) => !isReadWithBackup(step, steps)).map(costOf);
   const sum = (key: keyof Cost) => costs.reduce((total, cost) => total + cost[key], 0);
   return { bytesRead: sum('read'), bytesWritten: sum('written'), seconds: Math.ceil(sum('ms') / 1000) };
+}
+
+/** The engine checks the running image in the backup's bytes where they hold it. */
+function isReadWithBackup(step: PlanStep, steps: readonly PlanStep[]): boolean {
+  if (step.kind !== 'check-running') return false;
+  const saved = steps.flatMap((other) => (other.kind === 'backup' ? other.ranges : []));
+  return saved.some(({ offset, length }) => step.offset >= offset && step.offset + step.length <= offset + length);
 }
 
 interface Cost {

@@ -7,7 +7,7 @@ import type { ServerView } from './verdict.ts';
 const maxChainFileLength = 1 << 20;
 const maxCertificates = 64;
 const latin1 = new TextDecoder('latin1');
-const beginLine = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/g;
+const frameLine = /-----(BEGIN|END) (?:X509 |TRUSTED )?CERTIFICATE-----/g;
 
 /**
  * A server's chain from a PEM bundle or from the text of `openssl s_client -showcerts`: every certificate in the order
@@ -16,7 +16,8 @@ const beginLine = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/g;
  */
 export function parseChain(bytes: Uint8Array, host?: string): Parsed<ServerView> {
   if (bytes.length > maxChainFileLength) return malformed('chain.too-large', 0, { size: bytes.length });
-  const announced = latin1.decode(bytes).match(beginLine)?.length ?? 0;
+  const frames = [...latin1.decode(bytes).matchAll(frameLine)].map(([, kind]) => kind);
+  const announced = Math.max(...['BEGIN', 'END'].map((kind) => frames.filter((frame) => frame === kind).length));
   if (announced === 0) return malformed('chain.no-certificate', 0);
   if (announced > maxCertificates) return malformed('chain.too-many-certificates', 0, { count: announced });
   const found = findPemCertificates(bytes);

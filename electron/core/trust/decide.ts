@@ -14,15 +14,15 @@ interface Doubt {
 export function decide(facts: UnitFacts, trials: readonly Trial[], now: number): Verdict {
   const { canUpdateOverTheAir } = facts.layout;
   if (canUpdateOverTheAir.known && !canUpdateOverTheAir.value) return noSecondSlot(trials);
+  const base = verdictBase(trials);
   const doubts = trials.length === 0 ? [noServer] : doubtsOf(facts, trials);
   const reasons = [...doubts.map(({ reason }) => reason), ...distinctReasons(trials)];
-  const missing = doubts.map((doubt) => doubt.missing);
   if (doubts.length > 0) {
-    return { ...verdictBase(trials), status: 'unknown', reasons, missing, remedies: trials.length > 0 ? [flash] : [] };
+    const missing = doubts.map((doubt) => doubt.missing);
+    return { ...base, status: 'unknown', reasons, missing, remedies: trials.length > 0 ? [flash] : [] };
   }
-  if (trials.every(isAccepted))
-    return { ...verdictBase(trials), status: 'reachable', reasons, until: earliestEnd(trials) };
-  return { ...verdictBase(trials), status: 'stranded', reasons, remedies: [...serverRemedies(trials, now), flash] };
+  if (trials.every(isAccepted)) return { ...base, status: 'reachable', reasons, until: earliestEnd(trials) };
+  return { ...base, status: 'stranded', reasons, remedies: [...serverRemedies(trials, now), flash] };
 }
 
 const flash: Remedy = { kind: 'flash' };
@@ -55,21 +55,14 @@ function doubt(
 }
 
 function doubtsOf(facts: UnitFacts, trials: readonly Trial[]): Doubt[] {
-  const accepted = trials.filter(isAccepted);
-  const doubts = [
+  const refused = trials.filter((trial) => !isAccepted(trial));
+  return [
     ...disagreements(facts, trials),
     ...(trials.some(({ result }) => result.unsupported)
       ? [doubt('signature-unsupported', 'server.chain', 'not-supported')]
       : []),
-    ...(accepted.some(restsOnUndatedHash) ? [doubt('anchor-hash-only', 'trust.anchors', 'not-present')] : []),
-  ];
-  if (accepted.length === trials.length) return [...doubts, ...secondSlotDoubts(facts)];
-  return [
-    ...doubts,
-    ...anchorDoubts(
-      facts,
-      trials.filter((trial) => !isAccepted(trial)),
-    ),
+    ...(trials.some(restsOnUndatedHash) ? [doubt('anchor-hash-only', 'trust.anchors', 'not-present')] : []),
+    ...(refused.length === 0 ? secondSlotDoubts(facts) : anchorDoubts(facts, refused)),
   ];
 }
 
@@ -112,8 +105,10 @@ function secondSlotDoubts({ layout: { canUpdateOverTheAir }, channel }: UnitFact
   return [doubt('second-slot-unknown', 'layout.canUpdateOverTheAir', canUpdateOverTheAir.reason)];
 }
 
-function restsOnUndatedHash({ dateCheck, result, anchors }: Trial): boolean {
-  return dateCheck && anchors.matchedByHash.some((authority) => authority === result.anchor);
+/** Such an anchor may have expired. */
+function restsOnUndatedHash(trial: Trial): boolean {
+  const { dateCheck, result, anchors } = trial;
+  return isAccepted(trial) && dateCheck && anchors.matchedByHash.some((authority) => authority === result.anchor);
 }
 
 /** A refusal says something of the unit only where all its anchors are known and there are any. */

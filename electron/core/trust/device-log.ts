@@ -37,6 +37,6 @@ function reasonLines(flags: number, tag: string): string[] {
     .map((sentence) => `  ! ${sentence}\n`)
     .join('')
     .slice(0, infoBufferSize - 1);
-  const [first = '', ...rest] = buffer.trimEnd().split('\n');
+  const [first = '', ...rest] = buffer.replace(/\n$/, '').split('\n');
   return [`${tag}verification info: ${first}`, ...rest];
 }

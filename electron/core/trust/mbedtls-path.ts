@@ -36,7 +36,7 @@ export interface PathResult {
   /** Leaf first, the anchor last where one was reached. */
   readonly members: readonly PathMember[];
   readonly anchor: TrustedAuthority | undefined;
-  /** True where a signature on the way could not be checked on this machine, so that the result is no more than a guess. */
+  /** True where the result hangs on a signature that this machine cannot check; it is taken for good. */
   readonly unsupported: boolean;
 }
 
@@ -162,7 +162,7 @@ async function findParentAmong(
       continue;
     }
     const check = await verifySignature(child, authority.publicKey);
-    if (check === 'unsupported') search.unsupported = true;
+    if (check === 'unsupported' && !isCertainlyRefused(child, search)) search.unsupported = true;
     const signatureGood = check !== 'bad';
     if (trusted && !signatureGood) continue;
     const parent = { ...candidate, signatureGood };
@@ -170,6 +170,11 @@ async function findParentAmong(
     outOfTime ??= parent;
   }
   return outOfTime;
+}
+
+/** A known hash outside the profile is refused whatever the signature is worth. */
+function isCertainlyRefused({ signatureAlgorithm: { hash } }: Certificate, { profile }: Search): boolean {
+  return hash !== undefined && !profile.hashes.includes(hash);
 }
 
 /** The CA bit, keyCertSign and the path length; trusted certificates of X.509 v1 and v2 need neither of the first two. */

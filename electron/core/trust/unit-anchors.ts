@@ -7,7 +7,7 @@ export interface UnitAnchors {
   readonly trusted: readonly TrustedAuthority[];
   /** Anchors known by hash that a certificate of the server's chain matched: name and key are known, dates are not. */
   readonly matchedByHash: readonly TrustedAuthority[];
-  /** Anchors known by a hash only that nothing of the chain matches. */
+  /** Anchors known by a hash only that matches neither the chain nor an anchor that is known whole. */
   readonly unmatchedHashes: number;
   /** False where a place was not read or an anchor could not be. */
   readonly complete: boolean;
@@ -27,9 +27,10 @@ export function anchorsOfSlot(
   chain: readonly Certificate[],
 ): UnitAnchors {
   const anchors = trust.anchors.filter(({ foundIn }) => foundIn.slot === undefined || foundIn.slot === slot);
-  const hashes = anchors.filter(({ kind }) => kind === 'hash-only');
   const authorities = anchors.filter(({ kind }) => kind !== 'hash-only').map(trustedAuthority);
   const readable = authorities.filter((authority) => authority !== undefined);
+  const keys = new Set(readable.map(({ publicKey }) => publicKey.sha256));
+  const hashes = anchors.filter(({ kind, spkiSha256 }) => kind === 'hash-only' && !keys.has(spkiSha256));
   const matchedByHash = hashes.flatMap((anchor) => matchInChain(anchor, chain));
   return {
     trusted: [...readable, ...matchedByHash],

@@ -13,25 +13,29 @@ export interface VerdictReason {
   readonly params: Readonly<Record<string, string | number>>;
 }
 
-export type VerdictCode =
-  | 'path-found'
-  | 'no-path' // nothing that was sent leads to an anchor
-  | 'no-anchor' // the firmware carries none: it either verifies nothing or never speaks TLS
-  | 'name-mismatch'
-  | 'expired'
-  | 'not-yet-valid'
-  | 'weak-key'
-  | 'weak-hash'
-  | 'not-a-ca'
-  | 'too-many-intermediates'
-  | 'no-second-slot' // no over-the-air update is possible at all, whatever a server shows
-  | 'no-server' // no chain was given
-  | 'anchors-incomplete'
-  | 'anchor-hash-only'
-  | 'date-check-unknown'
-  | 'running-slot-unknown'
-  | 'second-slot-unknown' // the table could not be read: whether the unit has room for a download is not known
-  | 'signature-unsupported';
+/** Every reason that a verdict can have. */
+export const verdictCodes = [
+  'path-found',
+  'no-path', // nothing that was sent leads to an anchor
+  'no-anchor', // the firmware carries none: it either verifies nothing or never speaks TLS
+  'name-mismatch',
+  'expired',
+  'not-yet-valid',
+  'weak-key',
+  'weak-hash',
+  'not-a-ca',
+  'too-many-intermediates',
+  'no-second-slot', // no over-the-air update is possible at all, whatever a server shows
+  'no-server', // no chain was given
+  'anchors-incomplete',
+  'anchor-hash-only',
+  'date-check-unknown',
+  'running-slot-unknown',
+  'second-slot-unknown', // the table could not be read: whether the unit has room for a download is not known
+  'signature-unsupported',
+] as const;
+
+export type VerdictCode = (typeof verdictCodes)[number];
 
 export type Remedy =
   /** Present this chain: certificates named by SHA-256 are appended to what the server sends. */

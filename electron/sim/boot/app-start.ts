@@ -29,15 +29,15 @@ export function startApp(chip: BootingChip, app: LoadedApp, browningOut: boolean
   return undefined;
 }
 
-/** v3.3 to v4 print the descriptor under `cpu_start`, v5 under `app_init` (FORMATS §12.1). */
+/** v3.3 to v5.2 print the descriptor under `cpu_start`, later ones under `app_init`; v5.2 shortened the digest. */
 function printDescriptor({ console }: BootingChip, descriptor: AppDescriptor): void {
-  const isNew = idfAtLeast(descriptor.idfVersion, 5, 0);
-  const tag = isNew ? 'app_init' : 'cpu_start';
+  const tag = idfAtLeast(descriptor.idfVersion, 5, 3) ? 'app_init' : 'cpu_start';
+  const digestLength = idfAtLeast(descriptor.idfVersion, 5, 2) ? 9 : 16;
   console.log('I', tag, 'Application information:');
   if (descriptor.projectName !== '') console.log('I', tag, `Project name:     ${descriptor.projectName}`);
   if (descriptor.version !== '') console.log('I', tag, `App version:      ${descriptor.version}`);
   if (descriptor.date !== '') console.log('I', tag, `Compile time:     ${descriptor.date} ${descriptor.time}`);
-  console.log('I', tag, `ELF file SHA256:  ${descriptor.elfSha256.slice(0, isNew ? 9 : 16)}...`);
+  console.log('I', tag, `ELF file SHA256:  ${descriptor.elfSha256.slice(0, digestLength)}...`);
   console.log('I', tag, `ESP-IDF:          ${descriptor.idfVersion}`);
 }
 
@@ -45,7 +45,7 @@ function printStart({ console, family }: BootingChip, idfVersion: string): void 
   if (family === 'ESP32') console.log('I', 'cpu_start', 'App cpu up.');
   console.log('I', 'heap_init', 'Initializing. RAM available for dynamic allocation:');
   console.log('I', 'cpu_start', 'Pro cpu start user code');
-  if (idfAtLeast(idfVersion, 5, 0)) console.log('I', 'main_task', 'Calling app_main()');
+  if (idfAtLeast(idfVersion, 5, 1)) console.log('I', 'main_task', 'Calling app_main()');
   else console.log('I', 'cpu_start', 'Starting scheduler on PRO CPU.');
 }
 

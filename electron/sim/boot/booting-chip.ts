@@ -1,15 +1,13 @@
 import { viewOf } from '../../core/bytes/byte-view.ts';
 import type { ChipFamily } from '../../core/chips/chip.ts';
+import type { ResetCause } from '../boot-run.ts';
+import type { FlashChip } from '../flash-chip.ts';
 import type { FlashCipher } from '../security/flash-encryption.ts';
 import type { Fuses } from '../security/fuses.ts';
 import type { BootConsole } from './console.ts';
 
-/** The flash as software on the chip changes it. */
-export interface BootFlash {
-  readonly bytes: Uint8Array;
-  erase(offset: number, end: number): void;
-  program(offset: number, data: Uint8Array): void;
-}
+/** The flash as software on the chip sees and changes it. */
+export type BootFlash = Pick<FlashChip, 'bytes' | 'erase' | 'program'>;
 
 /** A chip in the course of starting. */
 export interface BootingChip {
@@ -20,9 +18,6 @@ export interface BootingChip {
   readonly cipher: FlashCipher | undefined;
   readonly console: BootConsole;
 }
-
-/** Why a chip started. */
-export type ResetCause = 'power' | 'watchdog' | 'bootloader' | 'panic' | 'brownout';
 
 /** A start that went wrong: the chip resets for that cause and tries again, or stays dead. */
 export interface BootFailure {

@@ -1,15 +1,11 @@
-/** Text of a boot, `afterMs` after the chip left reset. Line ends are part of the text. */
-export interface ConsoleOutput {
-  readonly afterMs: number;
-  readonly text: string;
-}
+import type { BootOutput } from '../boot-run.ts';
 
 const bitsPerCharacter = 10;
 const baudRate = 115_200;
 
 /** The console of a chip that starts: keeps what it prints and when, at the speed of its UART. */
 export class BootConsole {
-  readonly output: ConsoleOutput[] = [];
+  readonly output: BootOutput[] = [];
   /** True while software runs that was built without logging: its log lines are not printed. */
   silent = false;
   #nowMs = 0;

@@ -4,7 +4,7 @@ import { chips } from '../../core/chips/catalogue.ts';
 import { type AppImage, parseAppImage } from '../../core/formats/app-image.ts';
 import { bootloaderDigest, digestBlock } from '../security/secure-boot-v1.ts';
 import { verifyV2 } from '../security/secure-boot-v2.ts';
-import { type BootFailure, type BootingChip, firstWord, type ResetCause, readPlain } from './booting-chip.ts';
+import { type BootFailure, type BootingChip, firstWord, readPlain } from './booting-chip.ts';
 import { imageChecksum } from './image-check.ts';
 
 /** The second-stage bootloader as the ROM loaded it. */
@@ -16,27 +16,6 @@ export interface LoadedBootloader {
 /** A bootloader never reaches further than the first app. */
 const regionEnd = 0x10000;
 const modes = ['QIO', 'QOUT', 'DIO', 'DOUT', 'FAST READ', 'SLOW READ'];
-const causes: Readonly<Record<ResetCause, { readonly ESP32: string; readonly 'ESP32-C3': string }>> = {
-  power: { ESP32: '0x1 (POWERON_RESET)', 'ESP32-C3': '0x1 (POWERON)' },
-  watchdog: { ESP32: '0x10 (RTCWDT_RTC_RESET)', 'ESP32-C3': '0x7 (TG0WDT_SYS_RST)' },
-  bootloader: { ESP32: '0x3 (SW_RESET)', 'ESP32-C3': '0x3 (RTC_SW_SYS_RST)' },
-  panic: { ESP32: '0xc (SW_CPU_RESET)', 'ESP32-C3': '0xc (RTC_SW_CPU_RST)' },
-  brownout: { ESP32: '0xf (RTCWDT_BROWN_OUT_RESET)', 'ESP32-C3': '0xf (BROWN_OUT_RST)' },
-};
-
-/** The lines with which a ROM greets; texts of recorded ROMs and FORMATS §12.1. */
-export function printGreeting({ family, fuses, console }: BootingChip, cause: ResetCause): void {
-  if (family === 'ESP32') {
-    console.print(fuses.revision >= 300 ? 'ets Jul 29 2019 12:21:46' : 'ets Jun  8 2016 00:22:57');
-    console.print('');
-    console.print(`rst:${causes[cause].ESP32},boot:0x13 (SPI_FAST_FLASH_BOOT)`);
-  } else {
-    console.print('ESP-ROM:esp32c3-api1-20210207');
-    console.print('Build:Feb  7 2021');
-    console.print(`rst:${causes[cause]['ESP32-C3']},boot:0x8 (SPI_FAST_FLASH_BOOT)`);
-  }
-}
-
 /** Loads the bootloader as the ROM does: header, checksum and what the fuses demand. It does not look at the SHA-256 (FORMATS §2.6). */
 export function loadBootloader(chip: BootingChip): LoadedBootloader | BootFailure {
   const offset = chips[chip.family].bootloaderOffset;

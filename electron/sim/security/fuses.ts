@@ -17,7 +17,7 @@ export interface Fuses {
   readonly secureVersion: number;
 }
 
-/** The words of an eFuse image, keys among them whether the loaders may read them or not. */
+/** The words of an eFuse image, such as an EfuseBlock has them. */
 export interface FuseWords {
   word(index: number): number;
 }
@@ -27,11 +27,12 @@ export function fuseWords(image: Uint8Array): FuseWords {
   return { word: (index) => viewOf(image).getUint32(index * 4, true) };
 }
 
+/** Reads the eFuses as the hardware does: keys too, whether the loaders may read them or not. */
 export function readFuses(efuse: FuseWords, chip: ChipFamily): Fuses {
   return chip === 'ESP32' ? readEsp32(efuse) : readEsp32c3(efuse);
 }
 
-/** First words of the blocks that hold keys and digests. */
+/** First words, in an eFuse image, of the blocks that hold keys and digests. */
 export const keyWords = {
   ESP32: { flashEncryption: 7, secureBoot: 15 },
   'ESP32-C3': { key0: 28 },

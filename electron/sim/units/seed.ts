@@ -2,10 +2,11 @@ import { decodeHex } from '../../core/bytes/hex.ts';
 import { chips } from '../../core/chips/catalogue.ts';
 import type { ChipFamily } from '../../core/chips/chip.ts';
 import { encodeOtadataRecord } from '../../core/formats/otadata.ts';
+import { plainEfuse } from '../efuse-block.ts';
 import type { AppSize } from '../firmware/app.ts';
 import { buildBootloader } from '../firmware/bootloader.ts';
 import { encodePhyInit } from '../firmware/phy-init.ts';
-import { encodeEsp32c3Efuse, encodeEsp32Efuse } from './efuse-images.ts';
+import { encodeEsp32Efuse } from './efuse-images.ts';
 import { oldSeedApp, seedIdfVersion } from './seed-firmware.ts';
 import { factoryOnlyTable, fatVolumePart, offsetOf, seedNvs, tablePart, twoSlotTable } from './seed-layout.ts';
 import { composeFlash, type FlashPart, type SimUnit } from './sim-unit.ts';
@@ -53,7 +54,7 @@ export async function seedC3({ size = 'real' }: SeedOptions = {}): Promise<SimUn
     description: 'ESP32-C3 with ESP-IDF v4.3, two OTA slots and the same old root',
     chip: 'ESP32-C3',
     flash: composeFlash(flashSize, twoSlotParts('ESP32-C3', oldSeedApp('ESP32-C3', size))),
-    efuse: encodeEsp32c3Efuse(decodeHex('7cdfa1aabb03'), 3),
+    efuse: plainEfuse('ESP32-C3', decodeHex('7cdfa1aabb03')),
   };
 }
 

@@ -7,7 +7,7 @@ import { encryptNvs } from '../../../electron/sim/firmware/nvs.ts';
 import { seed } from '../../../electron/sim/units/seed.ts';
 import { fatVolumePart, seedNvs, twoSlotTable } from '../../../electron/sim/units/seed-layout.ts';
 import type { SimUnit } from '../../../electron/sim/units/sim-unit.ts';
-import { start } from './flash-of.ts';
+import { start } from './start.ts';
 
 const nvsRange = [0x9000, 0xd000] as const;
 const volumeRange = [0x310000, 0x350000] as const;

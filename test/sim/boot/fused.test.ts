@@ -4,7 +4,7 @@ import type { ChipFamily } from '../../../electron/core/chips/chip.ts';
 import { fusedUnit } from '../../../electron/sim/units/fused.ts';
 import { newSeedApp } from '../../../electron/sim/units/seed-firmware.ts';
 import { describeWithShared, sharedPath } from '../../support/shared.ts';
-import { start } from './flash-of.ts';
+import { start } from './start.ts';
 
 function unitOf(name: string) {
   const chip: ChipFamily = name.startsWith('c3-') ? 'ESP32-C3' : 'ESP32';

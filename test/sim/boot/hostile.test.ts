@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seed, seedC3 } from '../../../electron/sim/units/seed.ts';
-import { start } from './flash-of.ts';
+import { start } from './start.ts';
 
 describe('any flash at all', () => {
   it('ends every start of a damaged unit in one of three ways', async () => {

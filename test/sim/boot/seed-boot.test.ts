@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { parseBootLog } from '../../../electron/core/formats/boot-log.ts';
 import { encodeOtadataRecord, parseOtadata } from '../../../electron/core/formats/otadata.ts';
+import { buildApp } from '../../../electron/sim/firmware/app.ts';
 import { seed, seedC3, seedFactoryOnly } from '../../../electron/sim/units/seed.ts';
 import { newSeedApp } from '../../../electron/sim/units/seed-firmware.ts';
 import { seedRelease } from '../../../electron/sim/units/seed-release.ts';
 import type { SimUnit } from '../../../electron/sim/units/sim-unit.ts';
 import { airU, nina } from '../../../electron/sim/units/third-party.ts';
 import { describeWithShared, sharedPath } from '../../support/shared.ts';
-import { start } from './flash-of.ts';
+import { start } from './start.ts';
 
 const slots = { otadata: 0xd000, ota0: 0x10000, ota1: 0x190000 } as const;
 
@@ -64,6 +65,29 @@ describe('boot of the seed units', () => {
     const { text } = start(unit);
     expect(text).toContain('OTA app partition slot 1 is not bootable');
     expect(parseBootLog(text).boots[0]?.loadedOffset).toBe(slots.ota0);
+  });
+
+  it('prints descriptors as the app’s ESP-IDF does', async () => {
+    for (const [idfVersion, line] of [
+      ['v3.3.5', 'cpu_start: ESP-IDF:          v3.3.5'],
+      ['v5.2.2', 'cpu_start: ESP-IDF:          v5.2.2'],
+      ['v5.3.1', 'app_init: ESP-IDF:          v5.3.1'],
+    ] as const) {
+      const unit = await seed({ size: 'tiny' });
+      const descriptor = { version: '7.1', projectName: 'other', idfVersion };
+      const app = buildApp({
+        chip: 'ESP32',
+        descriptor,
+        texts: ['cpu_start'],
+        certificates: [],
+        size: 'tiny',
+        seed: 4,
+      });
+      unit.flash.fill(0xff, slots.ota0, slots.ota1).set(app, slots.ota0);
+      const { text } = start(unit);
+      expect(text).toContain(line);
+      expect(parseBootLog(text).boots[0]?.app).toMatchObject({ version: '7.1', idfVersion });
+    }
   });
 
   it('lets time pass as the console is slow', async () => {

@@ -7,7 +7,7 @@ import { seed } from '../../../electron/sim/units/seed.ts';
 import { newSeedApp } from '../../../electron/sim/units/seed-firmware.ts';
 import { twoSlotTable } from '../../../electron/sim/units/seed-layout.ts';
 import type { SimUnit } from '../../../electron/sim/units/sim-unit.ts';
-import { start } from './flash-of.ts';
+import { start } from './start.ts';
 
 interface Bootloader {
   readonly idfVersion: string;

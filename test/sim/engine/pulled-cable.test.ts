@@ -41,10 +41,11 @@ interface Moment {
   readonly after: number;
 }
 
-/** A moment at random, likelier in long transfers than in short ones; a call alone weighs as much as 1 KiB. */
+/** A moment at random: one half of them anywhere in the bytes that move, the other half at any call. */
 function momentIn(calls: readonly LoaderCall[], random: number): Moment {
+  if (random < 0.5) return { index: Math.floor(random * 2 * calls.length), after: 0 };
   const costs = calls.map(({ name, length }) => 1024 + (name === 'md5' ? 0 : length));
-  let left = random * costs.reduce((sum, cost) => sum + cost, 0);
+  let left = (random - 0.5) * 2 * costs.reduce((sum, cost) => sum + cost, 0);
   for (const [index, cost] of costs.entries()) {
     if (left < cost) return { index, after: Math.max(0, Math.floor(left - 1024)) };
     left -= cost;

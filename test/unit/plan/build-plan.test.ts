@@ -144,6 +144,8 @@ describe('a plan for other tables', () => {
     );
     const check = { kind: 'check-running', target: 'ota_0', offset: 0x10000, length: old.length };
     expect(planFor({ ...facts, slots }, withTrust).steps[1]).toMatchObject({ ...check, stateDuring: 'untouched' });
+    const full = planFor({ ...facts, slots }, withTrust, { ...technician, fullBackup: true });
+    expect(full.estimate).toEqual(planFor(facts, withTrust, { ...technician, fullBackup: true }).estimate);
     const layout = { ...facts.layout, runningSlotEvidence: 'boot-log' } as const;
     expect(planFor({ ...facts, slots, layout }, withTrust).steps[1]?.kind).toBe('write');
   });

@@ -8,7 +8,7 @@ import { parseOtadata, selectBootOrder } from '../../../electron/core/formats/ot
 import { parsePartitionTable } from '../../../electron/core/formats/partition-table.ts';
 import { findPemCertificates } from '../../../electron/core/formats/pem.ts';
 import { seed, seedC3, seedFactoryOnly } from '../../../electron/sim/units/seed.ts';
-import { foreignRelease, newTrustImage, seedRelease } from '../../../electron/sim/units/seed-release.ts';
+import { foreignRelease, seedRelease } from '../../../electron/sim/units/seed-release.ts';
 import type { SimUnit } from '../../../electron/sim/units/sim-unit.ts';
 import { airU, nina } from '../../../electron/sim/units/third-party.ts';
 import { describeWithShared, sharedPath } from '../../support/shared.ts';
@@ -64,10 +64,31 @@ describe('seed release', () => {
     }
   });
 
-  it('carries the roots that the server uses now', () => {
-    const { files } = foreignRelease('airu', [{ kind: 'string', value: 'air.eng.utah.edu' }]);
-    for (const bytes of files.values()) expect(findPemCertificates(bytes)).toHaveLength(2);
-    expect(findPemCertificates(newTrustImage())).toHaveLength(2);
+  it('carries the roots that the server uses now, and says so', () => {
+    const { manifest, files } = seedRelease({ size: 'tiny' });
+    const roots = [...files.values()].map((bytes) => findPemCertificates(bytes).length);
+    expect(roots).toEqual([2, 2]);
+    expect(manifest.knownReleases.map(({ version, anchors }) => [version, anchors.length])).toEqual([
+      ['1.4.2', 1],
+      ['2.0.0', 2],
+    ]);
+    expect(manifest.certificates).toHaveLength(3);
+  });
+
+  it('can be declared for another product, with its roots in a partition', () => {
+    const identify = [{ kind: 'project-name', value: 'nina-fw' }] as const;
+    const { manifest, files } = foreignRelease({ id: 'nina', identify, trustPartition: 'certs' });
+    expect(manifest).toMatchObject({ product: { id: 'nina' }, trust: ['certs'], knownReleases: [], identify });
+    expect(manifest.images.map(({ role, partition }) => [role, partition])).toEqual([
+      ['app', undefined],
+      ['trust', 'certs'],
+    ]);
+    for (const { file, sha256, size } of manifest.images) {
+      const bytes = files.get(file) ?? new Uint8Array();
+      expect([bytes.length, sha256Hex(bytes)]).toEqual([size, sha256]);
+      expect(findPemCertificates(bytes)).toHaveLength(2);
+    }
+    expect(files.size).toBe(2);
   });
 });
 

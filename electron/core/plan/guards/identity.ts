@@ -1,4 +1,5 @@
 import { factValue } from '../../inspect/fact.ts';
+import type { UnitFacts } from '../../inspect/facts.ts';
 import { type Guard, refuse } from './guard.ts';
 
 /** Nothing is written to a unit whose MAC or flash size is not known (DESIGN §5.1). */
@@ -10,14 +11,23 @@ export const guardIdentified: Guard = ({ facts: { chip } }) => {
   return undefined;
 };
 
-/** Another product is refused always; an unknown one unless a named operator vouches, never in Guided or Batch (DESIGN §5.4). */
+/**
+ * Another product is refused always; one that only an operator names, or nobody, unless a named operator vouches, never
+ * in Guided or Batch (DESIGN §5.4).
+ */
 export const guardProduct: Guard = ({ facts, release, policy }) => {
   const wanted = release.manifest.product.id;
   const found = factValue(facts.product.id);
-  if (found !== undefined) return found === wanted ? undefined : refuse('plan.wrong-product', { found, wanted });
+  if (found !== undefined && found !== wanted) return refuse('plan.wrong-product', { found, wanted });
+  if (isIdentifiedByRule(facts)) return undefined;
   const mayConfirm = policy.mode === 'technician' || policy.mode === 'cli';
   return mayConfirm && policy.productConfirmedBy ? undefined : refuse('plan.unknown-product', { wanted, mayConfirm });
 };
+
+/** True where the unit itself shows its product; an operator's word is evidence of another kind. */
+export function isIdentifiedByRule({ product }: UnitFacts): boolean {
+  return product.id.known && product.evidence.some(({ kind }) => kind !== 'operator');
+}
 
 /** The header's chip id decides: bootloaders older than the field start a foreign image all the same (FORMATS §2.1). */
 export const guardChip: Guard = ({ app, chip }) => {
