@@ -39,6 +39,7 @@ export async function connectChip(
     baudRate: romBaudRate,
     securityInfo: undefined,
     flashSize: undefined,
+    acksEarly: true,
   };
   await enterDownloadMode(session);
   await nameChip(session);

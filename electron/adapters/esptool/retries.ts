@@ -6,6 +6,7 @@ import { type Session, settle } from './session.ts';
 /** What a bad wire or a lost place can cause; everything else is not cured by doing it again. */
 const wireFaults: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'link.timeout',
+  'link.corrupt',
   'loader.digest-mismatch',
   'loader.command-refused',
 ]);

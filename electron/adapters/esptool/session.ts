@@ -40,6 +40,8 @@ export interface Session extends Station {
   securityInfo: Uint8Array | undefined;
   /** Bytes of flash; undefined until somebody said or asked. */
   flashSize: number | undefined;
+  /** Whether the stub takes the ACK of a packet while it still sends it; given up with the first read that fails. */
+  acksEarly: boolean;
 }
 
 /** What a ROM believes of the flash until it is told better (FORMATS §9.8). */
