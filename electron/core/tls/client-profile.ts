@@ -3,7 +3,7 @@ import type { IdfVersion } from '../formats/idf-version.ts';
 /** Protocol versions on the wire (RFC 5246 §6.2.1). */
 export const tlsVersion = { tls10: 0x0301, tls11: 0x0302, tls12: 0x0303 } as const;
 
-/** Extensions in which the ClientHellos of ESP-IDF differ or agree (IANA numbers). */
+/** The extensions that units send. */
 export type ClientExtension =
   | 'server-name'
   | 'signature-algorithms'
@@ -20,6 +20,8 @@ export interface ClientProfile {
   readonly recordVersion: number;
   /** Oldest version that a server may choose; the newest is TLS 1.2 for all. */
   readonly minVersion: number;
+  /** Whether every build can join a handshake message that is split over records: Mbed TLS 3.6.3 and newer can. */
+  readonly joinsMessages: boolean;
   readonly suites: readonly number[];
   readonly groups: readonly number[];
   readonly signatureAlgorithms: readonly number[];
@@ -35,6 +37,7 @@ export type ProfileId = (typeof profileIds)[number];
 const line2: Omit<ClientProfile, 'id' | 'groups'> = {
   recordVersion: tlsVersion.tls10,
   minVersion: tlsVersion.tls10,
+  joinsMessages: false,
   suites: numbers(
     'c02c c030 009f c0ad c09f c024 c028 006b c00a c014 0039 c0af c0a3 c02b c02f 009e c0ac c09e c023 c027 0067 c009 c013',
     '0033 c0ae c0a2 009d c09d 003d 0035 c032 c02a c00f c02e c026 c005 c0a1 009c c09c 003c 002f c031 c029 c00e c02d c025',
@@ -55,6 +58,7 @@ const line2: Omit<ClientProfile, 'id' | 'groups'> = {
 const line3: Omit<ClientProfile, 'id' | 'groups' | 'suites'> = {
   recordVersion: tlsVersion.tls12,
   minVersion: tlsVersion.tls12,
+  joinsMessages: false,
   signatureAlgorithms: numbers('0603 0601 0503 0501 0403 0401'),
   extensions: [
     'server-name',
@@ -95,6 +99,7 @@ const profiles: Readonly<Record<ProfileId, ClientProfile>> = {
   'mbedtls-4': {
     ...line3,
     id: 'mbedtls-4',
+    joinsMessages: true,
     suites: numbers('c02c c030 c0ad c024 c028 c00a c014 c0af c02b c02f c0ac c023 c027 c009 c013 c0ae 00ff'),
     groups: numbers('001d 0017 0018 001e 0019 001a 001b 001c'),
   },

@@ -57,13 +57,13 @@ function findRefusal(description: number): ProbeFinding {
 
 function findInFlight(
   { flight }: Extract<ServerAnswer, { kind: 'flight' }>,
-  { minVersion }: ClientProfile,
+  { minVersion, joinsMessages }: ClientProfile,
 ): readonly ProbeFinding[] {
   const { version, certificateRecords: records, certificateMessageBytes: bytes } = flight;
   const versions = { version: tlsVersionName(version), minimum: tlsVersionName(minVersion) };
   return [
     ...(version < minVersion ? [finding('version-too-old', versions)] : []),
-    ...(records > 1 ? [finding('certificate-fragmented', { records, bytes })] : []),
+    ...(records > 1 && !joinsMessages ? [finding('certificate-fragmented', { records, bytes })] : []),
     ...(flight.asksForClientCertificate ? [finding('asks-for-client-certificate')] : []),
   ];
 }

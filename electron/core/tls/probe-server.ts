@@ -49,7 +49,7 @@ export async function probeServer(link: TcpLink, options: ProbeOptions): Promise
 function checkTarget({ host, port, address = host }: ProbeOptions): void {
   const isName = (text: string) => /^[A-Za-z0-9._:-]{1,255}$/.test(text);
   if (isName(host) && isName(address) && Number.isInteger(port) && port > 0 && port < 0x10000) return;
-  throw new RecoveryError('probe.bad-target', { port });
+  throw new RecoveryError('probe.bad-target');
 }
 
 async function exchange(link: TcpLink, reader: FlightReader, options: ProbeOptions): Promise<ServerAnswer> {

@@ -75,10 +75,10 @@ const empty = new Uint8Array();
 export function parseServerHello(body: Uint8Array, profile: ClientProfile): Parsed<{ version: number; suite: number }> {
   const cursor = byteCursor(body);
   const version = cursor.integer(2);
-  cursor.bytes(32);
-  cursor.vector(1);
+  const beforeSuite = [cursor.bytes(32), cursor.vector(1)]; // random, session
   const suite = cursor.integer(2);
-  if (version === undefined || suite === undefined || cursor.integer(1) === undefined) {
+  const compression = cursor.integer(1);
+  if (version === undefined || suite === undefined || compression === undefined || beforeSuite.includes(undefined)) {
     return malformed('tls.bad-server-hello', 0);
   }
   if (version < tlsVersion.tls10 || version > tlsVersion.tls12)

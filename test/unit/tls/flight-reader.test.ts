@@ -96,6 +96,7 @@ describe('server flight', () => {
     ['tls.bad-certificate-message', handshakeRecords([...serverHello(), ...helloDone])],
     ['tls.bad-certificate-message', handshakeRecords(flight([new Uint8Array()]))],
     ['tls.bad-server-hello', handshakeRecords(flight([leaf], message(2, [3, 3])))],
+    ['tls.bad-server-hello', handshakeRecords(flight([leaf], message(2, [3, 3, 0, 0xc0, 0x2f, 0])))],
     ['tls.version-not-offered', handshakeRecords(flight([leaf], serverHello({ version: 0x0304 })))],
     ['tls.version-not-offered', handshakeRecords(flight([leaf], serverHello({ version: 0x0300 })))],
     ['tls.suite-not-offered', handshakeRecords(flight([leaf], serverHello({ suite: 0x1301 })))],

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { readHttpHead } from '../../../electron/adapters/tcp/http-head.ts';
+import { readHttpHead } from '../../../electron/adapters/tcp/read-http-head.ts';
 import { ecKey, issue } from '../../support/pki.ts';
 import { type RawServer, startRawServer } from './raw-server.ts';
 
@@ -25,7 +25,7 @@ async function head(answer: (request: IncomingMessage, response: ServerResponse)
   server = started;
   await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
   const { port } = started.address() as AddressInfo;
-  return readHttpHead({ host: 'fw.example.com', port, address: '127.0.0.1', path: '/fw.bin?v=1' });
+  return readHttpHead({ url: `https://fw.example.com:${port}/fw.bin?v=1`, address: '127.0.0.1' });
 }
 
 describe('head of the firmware URL', () => {
@@ -72,7 +72,11 @@ describe('head of the firmware URL', () => {
 
   it('ends with the deadline where nothing comes', async () => {
     raw = await startRawServer(() => {});
-    const waiting = readHttpHead({ host: '127.0.0.1', port: raw.port, path: '/', timeoutMs: 50 });
+    const waiting = readHttpHead({ url: `https://127.0.0.1:${raw.port}/`, timeoutMs: 50 });
     await expect(waiting).rejects.toMatchObject({ code: 'probe.timeout', params: { timeoutMs: 50 } });
+  });
+
+  it.each(['http://fw.example.com/fw.bin', 'fw.example.com', 'https://', ''])('is not asked for of %j', async (url) => {
+    await expect(readHttpHead({ url })).rejects.toMatchObject({ code: 'probe.bad-target' });
   });
 });

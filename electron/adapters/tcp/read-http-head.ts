@@ -4,13 +4,10 @@ import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import { type HttpHead, parseLocation } from '../../core/tls/http-head.ts';
 
 export interface HttpHeadOptions {
-  /** Host of the firmware's URL. */
-  readonly host: string;
-  readonly port: number;
-  /** Connect here instead of to what `host` resolves to. */
+  /** The firmware's URL, `https` only. */
+  readonly url: string;
+  /** Connect here instead of to what the URL's host resolves to. */
   readonly address?: string | undefined;
-  /** Path and query of the firmware's URL. */
-  readonly path: string;
   readonly timeoutMs?: number;
 }
 
@@ -20,19 +17,23 @@ const maxHeadLength = 0x4000;
 /**
  * Asks for the firmware's URL and reads the head of the answer, never the body. The server's certificate is not looked
  * at, because here only status and redirect count, and old protocols are allowed as units allow them.
- * Throws RecoveryError `probe.unreachable` or `probe.timeout`.
+ * Throws RecoveryError `probe.bad-target`, `probe.unreachable` or `probe.timeout`.
  */
-export function readHttpHead(options: HttpHeadOptions): Promise<HttpHead> {
-  const { host, port, address = host, path, timeoutMs = defaultTimeoutMs } = options;
-  const origin = `https://${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+export async function readHttpHead(options: HttpHeadOptions): Promise<HttpHead> {
+  const { timeoutMs = defaultTimeoutMs } = options;
+  const url = URL.canParse(options.url) ? new URL(options.url) : undefined;
+  if (url?.protocol !== 'https:') throw new RecoveryError('probe.bad-target');
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const { address = host } = options;
+  const port = url.port === '' ? 443 : Number(url.port);
   const signal = AbortSignal.timeout(timeoutMs);
   return new Promise((resolve, reject) => {
     const asked = request({
       host: address,
       port,
-      path,
+      path: url.pathname + url.search,
       servername: isIP(host) === 0 ? host : '',
-      headers: { host: port === 443 ? host : `${host}:${port}`, 'user-agent': 'ESP32 HTTP Client/1.0' },
+      headers: { host: url.host, 'user-agent': 'ESP32 HTTP Client/1.0' },
       rejectUnauthorized: false,
       minVersion: 'TLSv1',
       maxVersion: 'TLSv1.2',
@@ -42,8 +43,7 @@ export function readHttpHead(options: HttpHeadOptions): Promise<HttpHead> {
       signal,
     });
     asked.on('response', ({ statusCode: status = 0, headers: { location } }) => {
-      const place = isRedirect(status) && location ? parseLocation(location, `${origin}${path}`) : undefined;
-      resolve({ status, location: place });
+      resolve({ status, location: isRedirect(status) && location ? parseLocation(location, url.href) : undefined });
       asked.destroy();
     });
     asked.on('error', (cause: NodeJS.ErrnoException) => {
