@@ -7,7 +7,7 @@ import { encodeSubnegotiation, encodeVerb, type TelnetVerb, telnetOption } from 
 const comPortCommand = { baudRate: 1, dataSize: 2, parity: 3, stopSize: 4, control: 5 } as const;
 const answerOffset = 100;
 const controlValue = { noFlowControl: 1, dtrOn: 8, dtrOff: 9, rtsOn: 11, rtsOff: 12 } as const;
-const answerTimeoutMs = 3000;
+const defaultTimeoutMs = 3000;
 
 /** Options that a serial line needs at both ends, and no others are agreed to. */
 const wanted: readonly number[] = [telnetOption.binary, telnetOption.suppressGoAhead, telnetOption.comPort];
@@ -33,7 +33,11 @@ interface Waiting {
 }
 
 /** Every command is waited for, so that a reset keeps its order and a refusal shows. Errors: `link.protocol`, `port.gone`. */
-export function comPort(name: string, send: (bytes: Uint8Array) => Promise<void>): ComPort {
+export function comPort(
+  name: string,
+  send: (bytes: Uint8Array) => Promise<void>,
+  timeoutMs = defaultTimeoutMs,
+): ComPort {
   const verbSent = new Map<string, TelnetVerb>();
   const waiting = new Set<Waiting>();
   const accepted = Promise.withResolvers<void>();
@@ -57,7 +61,7 @@ export function comPort(name: string, send: (bytes: Uint8Array) => Promise<void>
   };
   const answerTo = (code: number, payload: Uint8Array, step: string): Promise<void> => {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const timer = setTimeout(() => reject(refuse(step)), answerTimeoutMs);
+    const timer = setTimeout(() => reject(refuse(step)), timeoutMs);
     const entry: Waiting = {
       isAnswer: (answered, value) =>
         answered === code + answerOffset && value.length === payload.length && isSame(code, value, payload),
@@ -92,7 +96,7 @@ export function comPort(name: string, send: (bytes: Uint8Array) => Promise<void>
         say('ours', 'will', option);
         if (option !== telnetOption.comPort) say('theirs', 'do', option);
       }
-      const timer = setTimeout(() => accepted.reject(refuse('com-port-option')), answerTimeoutMs);
+      const timer = setTimeout(() => accepted.reject(refuse('com-port-option')), timeoutMs);
       await accepted.promise.finally(() => clearTimeout(timer));
       await setBaudRate(baudRate);
       const { dataSize, parity, stopSize, control } = comPortCommand;

@@ -10,7 +10,7 @@ import { encodeTelnetData, telnetDecoder } from './telnet.ts';
  * A serial port of another machine by telnet with the COM port option (RFC 2217): rates and modem lines reach it. Errors:
  * `link.unreachable`, `link.protocol` (the server speaks something else), `port.busy`, `port.gone`.
  */
-export function rfc2217Link(name: string, target: HostPort): SerialLink {
+export function rfc2217Link(name: string, target: HostPort, answerTimeoutMs?: number): SerialLink {
   const { data, lost, ...subscriptions } = linkListeners();
   let connection: { readonly socket: Socket; readonly port: ComPort } | undefined;
 
@@ -19,7 +19,7 @@ export function rfc2217Link(name: string, target: HostPort): SerialLink {
     return connection;
   };
   const start = (socket: Socket): ComPort => {
-    const port = comPort(name, (bytes) => writeSocket(socket, bytes, name));
+    const port = comPort(name, (bytes) => writeSocket(socket, bytes, name), answerTimeoutMs);
     const decode = telnetDecoder({
       onData: data,
       onVerb: port.onVerb,

@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import { openLinkFor } from '../../../electron/adapters/open-link.ts';
+
+describe('a target', () => {
+  test.each([
+    ['/dev/ttyUSB0', true],
+    ['COM7', true],
+    ['/dev/cu.usbserial-0001', true],
+    ['/dev/pts/4', false],
+    ['tcp://bench.example:4000', false],
+    ['socket://127.0.0.1:4000', false],
+    ['rfc2217://[::1]:4000', true],
+    ['RFC2217://bench:80', true],
+  ])('%s is a link; it has modem lines: %s', (target, hasModemLines) => {
+    expect(openLinkFor(target)).toMatchObject({ name: target, hasModemLines, simulated: false, usb: undefined });
+  });
+
+  test.each([
+    '',
+    'tcp://bench',
+    'tcp://bench:0',
+    'tcp://bench:65536',
+    'tcp://:4000',
+    'tcp://a b:1',
+    'tcp://u@h:1',
+    'tcp://h:1/x',
+    'http://h:1',
+    'rfc2217://',
+  ])('"%s" is none', (target) => {
+    expect(() => openLinkFor(target)).toThrow(expect.objectContaining({ code: 'usage.bad-argument' }));
+  });
+});
