@@ -26,7 +26,7 @@ export async function writeFlash(
   { onProgress, signal }: TransferOptions = {},
 ): Promise<WriteOutcome> {
   if (offset % sectorLength !== 0) throw new RecoveryError('loader.out-of-range', { offset, length: data.length });
-  await demandInside(session, offset, data.length);
+  demandInside(session, offset, data.length);
   const stretches = cutStretches(session, { offset, data });
   const outcome = { wireBytes: 0, restarts: 0 };
   let done = 0;
