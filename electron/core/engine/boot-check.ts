@@ -37,21 +37,30 @@ const maxLogLength = 0x10000;
 /** So many resets in one capture: nothing better will come. */
 const enoughResets = 4;
 
+export interface BootWatch {
+  /**
+   * The table has no other app: what starts can only be this one. A bootloader may be built to print nothing, and then
+   * no line names the slot.
+   */
+  readonly isOnlyApp: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Restarts the unit into its application, listens, and says what was proven. Ends the loader's session. */
 export async function checkBoot(
   loader: FlashLoader,
   step: BootStep,
-  signal: AbortSignal | undefined,
+  { isOnlyApp, signal }: BootWatch,
 ): Promise<BootResult> {
   const isComplete = (text: string) => showsExpected(text, step) || text.split('rst:0x').length > enoughResets;
   const text = await loader.captureBoot({ timeoutMs: step.timeoutMs, isComplete, signal });
-  return judgeBoot(text, step);
+  return judgeBoot(text, step, isOnlyApp);
 }
 
 /** What a captured text proves; raw text in, redacted text out. */
-export function judgeBoot(text: string, step: BootStep): BootResult {
+export function judgeBoot(text: string, step: BootStep, isOnlyApp = false): BootResult {
   const log = parseBootLog(text);
-  const verdict = verdictOf(text, log, step);
+  const verdict = verdictOf(text, log, step, isOnlyApp);
   return {
     ...verdict,
     log: redactBootLog(text).slice(-maxLogLength),
@@ -63,7 +72,12 @@ function showsExpected(text: string, { version, lines }: BootStep): boolean {
   return text.includes(version) && lines.every((line) => text.includes(line));
 }
 
-function verdictOf(text: string, log: BootLog, step: BootStep): Pick<BootResult, 'outcome' | 'unitState' | 'error'> {
+function verdictOf(
+  text: string,
+  log: BootLog,
+  step: BootStep,
+  isOnlyApp: boolean,
+): Pick<BootResult, 'outcome' | 'unitState' | 'error'> {
   const boot = log.boots.at(-1);
   const loaded = boot?.loadedOffset;
   const finding = log.findings.find(({ kind }) => fatal.has(kind))?.kind;
@@ -71,7 +85,7 @@ function verdictOf(text: string, log: BootLog, step: BootStep): Pick<BootResult,
     return failed('engine.boot-failed', { finding: finding ?? 'other-slot', loadedOffset: loaded }, stateOfOther(boot));
   }
   if (finding) return failed('engine.boot-failed', { finding }, 'new-unconfirmed');
-  if (loaded === step.slotOffset && showsExpected(text, step)) {
+  if ((loaded === step.slotOffset || isOnlyApp) && showsExpected(text, step)) {
     return { outcome: 'booted', unitState: 'new-boots', error: undefined };
   }
   if (boot?.appStarted && !showsExpected(text, step)) {

@@ -40,6 +40,13 @@ describe('judgeBoot', () => {
     });
   });
 
+  it('needs no word of the slot where the table has one app: a bootloader may print nothing', () => {
+    const silent = text(reset, started, 'seed 2.0.0', 'heap ok', 'ready');
+    expect(judgeBoot(silent, step, true).outcome).toBe('booted');
+    expect(judgeBoot(text(reset, started, 'seed 1.9.9', 'heap ok', 'ready'), step, true).outcome).toBe('failed');
+    expect(judgeBoot('', step, true).outcome).toBe('not-seen');
+  });
+
   it('names another version', () => {
     const other = text(reset, loaded('0x110000'), started, 'seed 1.9.9', 'heap ok', 'ready');
     expect(judgeBoot(other, step)).toMatchObject({
@@ -110,7 +117,7 @@ describe('checkBoot', () => {
         return log;
       },
     };
-    await checkBoot(loader, step, undefined);
+    await checkBoot(loader, step, { isOnlyApp: false });
     return complete;
   };
 
