@@ -22,6 +22,7 @@ export interface PreparedRun {
 /** The largest blocks that stub and ROM take (ESPTOOL-JS §4). */
 const stubBlockLength = 0x4000;
 const romBlockLength = 0x400;
+const shortestBlock = 64;
 /** Time for erasing and programming, two and a half times the usual 4 ms a KiB (DESIGN §6). */
 const flashMsPerByte = 0.01;
 /** Data deflates unevenly: one block may hold so many times the average. */
@@ -39,15 +40,13 @@ export async function prepareRun(session: Session, { offset, data }: Run): Promi
   const isPlain = session.mode === 'secure-download';
   const blockLength = isStub ? stubBlockLength : romBlockLength;
   const payload = isPlain ? padded(data, blockLength) : await compress(data, { level: 9 });
-  const count = Math.ceil(payload.length / blockLength);
+  const parts = cutBlocks(payload, blockLength, isStub ? 'short-first' : 'short-last');
+  const count = parts.length;
   const announced = isStub ? data.length : Math.ceil(data.length / blockLength) * blockLength;
   const begin = beginWords(session, announced, count, blockLength, offset);
   const beginCode = isPlain ? opcode.flashBegin : opcode.deflateBegin;
   const dataCode = isPlain ? opcode.flashData : opcode.deflateData;
-  const blocks = Array.from({ length: count }, (_, sequence) => {
-    const start = sequence * blockLength;
-    return prepareRequest(encodeBlock(dataCode, payload.subarray(start, start + blockLength), sequence));
-  });
+  const blocks = parts.map((part, sequence) => prepareRequest(encodeBlock(dataCode, part, sequence)));
   const first = prepareRequest(encodeRequest(beginCode, begin));
   return {
     begin: first,
@@ -55,6 +54,18 @@ export async function prepareRun(session: Session, { offset, data }: Run): Promi
     bytesPerBlock: Math.min(data.length, Math.ceil((unevenness * data.length) / count)),
     wireBytes: [first, ...blocks].reduce((sum, { wire }) => sum + wire.length, 0),
   };
+}
+
+/**
+ * Full blocks and one short. The stub writes a block while the next is on the wire, so the last one should be long: a
+ * short one would wait for the flash. A first block shorter than the stream's header would be no stream.
+ */
+function cutBlocks(payload: Uint8Array, length: number, order: 'short-first' | 'short-last'): Uint8Array[] {
+  const rest = payload.length % length;
+  const first = order === 'short-first' && rest > 0 ? Math.max(rest, shortestBlock) : length;
+  const blocks = [payload.subarray(0, first)];
+  for (let at = first; at < payload.length; at += length) blocks.push(payload.subarray(at, at + length));
+  return blocks;
 }
 
 function padded(data: Uint8Array, multiple: number): Uint8Array {

@@ -38,12 +38,14 @@ export async function connectChip(
     mode: 'rom',
     baudRate: romBaudRate,
     securityInfo: undefined,
+    flashId: undefined,
     flashSize: undefined,
+    acksEarly: true,
   };
   await enterDownloadMode(session);
   await nameChip(session);
   await climb(session, ladder(options.maxBaudRate, station.rememberedBaudRate.get(adapterName(station.link))));
-  if (session.mode !== 'stub') await attachFlash(session);
+  await attachFlash(session);
   return session;
 }
 
@@ -91,7 +93,7 @@ async function climb(session: Session, rates: readonly number[]): Promise<void> 
   for (const [index, rate] of usable.entries()) {
     try {
       await startAt(session, rate, index > 0);
-      if (hasBaudRate(link)) rememberedBaudRate.set(adapterName(link), rate);
+      if (index > 0) rememberedBaudRate.set(adapterName(link), rate);
       return;
     } catch (error) {
       if (index === usable.length - 1 || session.transport.isLost) throw error;
@@ -118,12 +120,16 @@ function canRunStub(session: Session): boolean {
   return session.options.useStub && !isBlocked;
 }
 
-/** The ROM needs its flash attached and its size told; in secure download mode the size is the caller's to say (FORMATS §9.8). */
+/**
+ * Asks the flash what it is. A ROM needs it attached first, and its size told; in secure download mode the size is the
+ * caller's to say (FORMATS §9.8).
+ */
 async function attachFlash(session: Session): Promise<void> {
-  await session.commands.request(opcode.spiAttach, words(0, 0));
+  if (session.mode !== 'stub') await session.commands.request(opcode.spiAttach, words(0, 0));
   if (session.mode === 'secure-download') return;
-  const size = flashSizeOf(await session.esptool.readFlashId());
-  if (size !== undefined) await announceFlashSize(session, size);
+  session.flashId = (await session.esptool.readFlashId()) & 0xffffff;
+  session.flashSize ??= flashSizeOf(session.flashId);
+  if (session.mode === 'rom' && session.flashSize !== undefined) await announceFlashSize(session, session.flashSize);
 }
 
 /**
@@ -136,13 +142,12 @@ export async function stepDown(session: Session): Promise<boolean> {
   const [next] = lower;
   if (next === undefined) return false;
   logger.info('rate lowered', { from: baudRate, to: next });
-  try {
-    await changeBaudRate(session, next);
-    rememberedBaudRate.set(adapterName(link), next);
-    return true;
-  } catch {
-    return restart(session, lower);
-  }
+  const isDown = await changeBaudRate(session, next).then(
+    () => true,
+    () => restart(session, lower),
+  );
+  if (isDown) rememberedBaudRate.set(adapterName(link), session.baudRate);
+  return isDown;
 }
 
 /** Resets the chip and starts over at the first of these rates that works. False where the link cannot reset it. */
@@ -151,6 +156,6 @@ export async function restart(session: Session, rates: readonly number[]): Promi
   if (transport.isLost || downloadSequences(link, options.before, session.platform).length === 0) return false;
   await enterDownloadMode(session);
   await climb(session, rates);
-  if (session.mode !== 'stub') await attachFlash(session);
+  await attachFlash(session);
   return true;
 }

@@ -15,7 +15,7 @@ export async function md5OnUnit(session: Session, offset: number, length: number
   const timeoutMs = defaultTimeoutMs + length * md5MsPerByte;
   const { data } = await session.commands.request(opcode.spiFlashMd5, words(offset, length, 0, 0), timeoutMs);
   const digest = session.mode === 'stub' ? data.slice() : decodeDigits(data);
-  if (digest.length !== digestLength) throw new RecoveryError('loader.digest-mismatch', { offset, length });
+  if (digest.length !== digestLength) throw new RecoveryError('link.corrupt', { offset, length });
   return digest;
 }
 

@@ -19,15 +19,13 @@ export async function readFlash(
   { onProgress, signal }: TransferOptions = {},
 ): Promise<Uint8Array> {
   demandReadable(session);
-  await demandInside(session, offset, length);
+  demandInside(session, offset, length);
   const result = new Uint8Array(length);
   const pieceLength = session.mode === 'stub' ? stubPieceLength : romPieceLength;
   for (let at = 0; at < length; at += pieceLength) {
     const target = result.subarray(at, at + pieceLength);
-    let ackEarly = true;
     await withRetries(session, signal, async () => {
-      const options = { ackEarly, onPacket: (done: number) => onProgress?.(at + done, length), signal };
-      ackEarly = false; // a stub that does not take early ACKs gets them late
+      const options = { onPacket: (done: number) => onProgress?.(at + done, length), signal };
       if (session.mode === 'stub') await readPiece(session, offset + at, target, options);
       else await readPieceFromRom(session, offset + at, target, options);
     });

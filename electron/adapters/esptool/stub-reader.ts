@@ -11,37 +11,36 @@ const packetLength = 0x1000;
 const digestLength = 16;
 
 export interface PieceOptions {
-  /** Acknowledge a packet when its first bytes are there, so that the next follows without a pause. */
-  readonly ackEarly: boolean;
   readonly onPacket: (done: number) => void;
   readonly signal: AbortSignal | undefined;
 }
 
 /**
  * Reads into `target` with READ_FLASH and compares the MD5 that ends it (ESPTOOL-JS R1, R2). The stub keeps one packet in
- * flight and takes its ACK also while it still sends. Throws `loader.digest-mismatch`, what a command throws, or the
+ * flight and takes its ACK also while it still sends it, so that the next follows without a pause. Throws `loader.digest-mismatch`, `link.corrupt`, what a command throws, or the
  * signal's reason between packets; whoever catches it brings the stub back with `settle`.
  */
 export async function readPiece(
   session: Session,
   offset: number,
   target: Uint8Array,
-  { ackEarly, onPacket, signal }: PieceOptions,
+  { onPacket, signal }: PieceOptions,
 ): Promise<void> {
   const { transport, commands } = session;
-  const fail = () => new RecoveryError('loader.digest-mismatch', { offset, length: target.length });
+  const range = { offset, length: target.length };
   const sum = md5.create();
   const acks = acknowledger(session, target.length);
   await commands.request(opcode.readFlash, words(offset, target.length, packetLength, 1));
   try {
-    if (ackEarly) {
+    if (session.acksEarly) {
       transport.onChunk = acks.follow;
       acks.follow();
     }
     for (let done = 0; done < target.length; ) {
       signal?.throwIfAborted();
       const packet = await transport.receive(defaultTimeoutMs);
-      if (packet.length !== Math.min(packetLength, target.length - done)) throw fail();
+      if (packet.length !== Math.min(packetLength, target.length - done))
+        throw new RecoveryError('link.corrupt', range);
       target.set(packet, done);
       sum.update(packet);
       done += packet.length;
@@ -49,7 +48,12 @@ export async function readPiece(
       onPacket(done);
     }
     const digest = await transport.receive(defaultTimeoutMs);
-    if (digest.length !== digestLength || !sameBytes(digest, sum.digest())) throw fail();
+    if (digest.length !== digestLength || !sameBytes(digest, sum.digest())) {
+      throw new RecoveryError('loader.digest-mismatch', range);
+    }
+  } catch (error) {
+    session.acksEarly = false;
+    throw error;
   } finally {
     transport.onChunk = undefined;
   }

@@ -16,8 +16,8 @@ const firstStretchLength = 0x20000;
 
 /**
  * Writes and proves a range. A block is never sent twice; after any fault the unit's own MD5 tells which chunks of 64 KiB
- * are to be started again (ESPTOOL-JS §6), so flips that a checksum misses cost no more than lost bytes. The next stretch
- * is compressed while one is on the wire.
+ * are to be started again (ESPTOOL-JS §6), so flips that a checksum misses cost no more than lost bytes. In secure download
+ * mode nothing tells, and a stretch is started again as a whole. The next stretch is compressed while one is on the wire.
  */
 export async function writeFlash(
   session: Session,
@@ -26,7 +26,7 @@ export async function writeFlash(
   { onProgress, signal }: TransferOptions = {},
 ): Promise<WriteOutcome> {
   if (offset % sectorLength !== 0) throw new RecoveryError('loader.out-of-range', { offset, length: data.length });
-  await demandInside(session, offset, data.length);
+  demandInside(session, offset, data.length);
   const stretches = cutStretches(session, { offset, data });
   const outcome = { wireBytes: 0, restarts: 0 };
   let done = 0;
@@ -70,35 +70,47 @@ async function writeStretch(
   outcome: { wireBytes: number; restarts: number },
 ): Promise<void> {
   let first = prepared;
+  let wasSent = false;
+  const tells = session.mode !== 'secure-download';
   await withRetries(session, signal, async () => {
     const isRestart = first === undefined;
-    const runs = isRestart ? await differingRuns(session, stretch) : [stretch];
-    if (isRestart) outcome.restarts += runs.length;
+    const runs = isRestart && tells ? await differingRuns(session, stretch, wasSent) : [stretch];
+    wasSent = false;
     for (const run of runs) {
       const ready = first ?? (await prepareRun(session, run));
       first = undefined;
+      if (isRestart) outcome.restarts++;
       outcome.wireBytes += ready.wireBytes;
       await sendRun(session, ready, run.data.length, isRestart ? () => {} : report, signal);
     }
-    if (!(await holds(session, stretch))) throw mismatch(stretch);
+    wasSent = true;
+    if (tells && !(await holds(session, stretch))) throw mismatch(stretch);
   });
 }
 
-/** Chunks that the unit does not hold yet; in secure download mode nothing tells, so all of it. */
-async function differingRuns(session: Session, { offset, data }: Run): Promise<Run[]> {
-  const runs: Run[] = [];
-  for (let at = 0; at < data.length; ) {
-    const end = Math.min(data.length, at + chunkLength - ((offset + at) % chunkLength));
-    const run = { offset: offset + at, data: data.subarray(at, end) };
-    if (session.mode === 'secure-download' || !(await holds(session, run))) runs.push(run);
-    at = end;
+/**
+ * What the unit does not hold yet, neighbouring chunks joined. Where a stream broke off, nothing after its end can be
+ * there: two chunks in a row that differ stand for all that follow.
+ */
+async function differingRuns(session: Session, { offset, data }: Run, wasSent: boolean): Promise<Run[]> {
+  const runs: { start: number; end: number }[] = [];
+  for (let start = 0; start < data.length; ) {
+    const end = Math.min(data.length, start + chunkLength - ((offset + start) % chunkLength));
+    const last = runs.at(-1);
+    const isJoined = last?.end === start;
+    const isBrokenOff = !wasSent && isJoined && start - last.start >= 2 * chunkLength;
+    if (isBrokenOff || !(await holds(session, { offset: offset + start, data: data.subarray(start, end) }))) {
+      if (isJoined) last.end = end;
+      else runs.push({ start, end });
+    }
+    start = end;
   }
-  return runs;
+  return runs.map(({ start, end }) => ({ offset: offset + start, data: data.subarray(start, end) }));
 }
 
-/** Whether the unit's MD5 is that of the data; taken for granted in secure download mode. */
+/** Whether the unit's MD5 is that of the data. */
 async function holds(session: Session, { offset, data }: Run): Promise<boolean> {
-  return session.mode === 'secure-download' || sameBytes(await md5OnUnit(session, offset, data.length), md5(data));
+  return sameBytes(await md5OnUnit(session, offset, data.length), md5(data));
 }
 
 function mismatch({ offset, data }: Run): RecoveryError {

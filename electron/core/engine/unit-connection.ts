@@ -15,6 +15,8 @@ const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'port.gone',
   'port.open-failed',
   'loader.no-sync',
+  'loader.other-text',
+  'loader.not-heard',
 ]);
 
 /** Connects and makes sure that it is the plan's unit: a cable may have been moved. Throws `engine.other-unit`. */
