@@ -1,8 +1,8 @@
 import { compareIdfVersions, parseIdfVersion } from '../formats/idf-version.ts';
 import { factValue } from '../inspect/fact.ts';
 import type { UnitFacts } from '../inspect/facts.ts';
-import { inputBufferOf } from './chain-fit.ts';
 import type { Candidate } from './candidates.ts';
+import { inputBufferOf } from './chain-fit.ts';
 import type { Listener, RescueNote, RescuePlan } from './rescue-plan.ts';
 import type { UnitClass } from './unit-class.ts';
 
@@ -17,13 +17,14 @@ export interface NoteContext {
 
 /** Messages up to this length fit buffers of any usual size. */
 const smallestUsualBuffer = 4096;
-const largestRsaInHardware = new Set(['ESP32-C2', 'ESP32-C3', 'ESP32-C5', 'ESP32-C6', 'ESP32-C61', 'ESP32-H2']);
 const firstFollowingRedirects = parseIdfVersion('v3.3');
 
 /** Side conditions under which the plan holds, and what it costs (TRUST A.6, A.7, §D.6, §D.8). */
 export function rescueNotes(context: NoteContext): RescueNote[] {
   const { plan, searchComplete } = context;
-  const helped = context.classes.filter((_, index) => plan.perClass[index]?.listener !== undefined).map(({ facts }) => facts);
+  const helped = context.classes
+    .filter((_, index) => plan.perClass[index]?.listener !== undefined)
+    .map(({ facts }) => facts);
   return [
     ...(plan.listeners.length > 0 ? serverNotes(context, helped) : []),
     ...helpedNotes(plan, helped),
@@ -46,9 +47,7 @@ function serverNotes({ plan, chosen }: NoteContext, helped: readonly UnitFacts[]
     ...(helped.some(isOld) ? [note('tls12-only')] : []),
     ...(helped.some(needsOneRecord) ? [note('one-record')] : []),
     ...bufferNotes(plan.listeners, helped),
-    ...(chosen.some(hasLargeRsaKey) && helped.some(({ chip }) => largestRsaInHardware.has(chip.family))
-      ? [note('rsa-4096')]
-      : []),
+    ...(chosen.some(hasLargeRsaKey) && helped.some(({ chip }) => chip.family === 'ESP32-C3') ? [note('rsa-4096')] : []),
     ...(isChanged ? [note('both-keys'), note('cdn-rebuilds')] : []),
   ];
 }
@@ -56,7 +55,9 @@ function serverNotes({ plan, chosen }: NoteContext, helped: readonly UnitFacts[]
 /** esp_https_ota of v3.2 writes whatever body comes, whatever the status; unknown versions may be such (TRUST A.7). */
 function lacksRedirects(facts: UnitFacts): boolean {
   const idf = idfVersionOf(facts);
-  return idf === undefined || firstFollowingRedirects === undefined || compareIdfVersions(idf, firstFollowingRedirects) < 0;
+  return (
+    idf === undefined || firstFollowingRedirects === undefined || compareIdfVersions(idf, firstFollowingRedirects) < 0
+  );
 }
 
 function isOld({ trust }: UnitFacts): boolean {
@@ -75,10 +76,13 @@ function bufferNotes(listeners: readonly Listener[], helped: readonly UnitFacts[
   const longest = Math.max(...listeners.map(({ messageBytes }) => messageBytes));
   return [
     ...(smallest < 16_384 ? [note('record-size', { bytes: smallest })] : []),
-    ...(buffers.includes(undefined) && longest > smallestUsualBuffer ? [note('buffer-unknown', { bytes: longest })] : []),
+    ...(buffers.includes(undefined) && longest > smallestUsualBuffer
+      ? [note('buffer-unknown', { bytes: longest })]
+      : []),
   ];
 }
 
+/** Larger than the accelerator of an ESP32-C3 takes (TRUST A.7). */
 function hasLargeRsaKey({ chain }: Candidate): boolean {
   return chain.some(({ publicKey }) => publicKey.kind === 'RSA' && publicKey.bits > 3072);
 }

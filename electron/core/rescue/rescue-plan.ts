@@ -70,6 +70,8 @@ export interface ClassRescue {
   readonly units: readonly string[];
   readonly outcome: RescueOutcome;
   readonly listener: number | undefined;
+  /** To which the chain leads. */
+  readonly anchor: { readonly spkiSha256: string; readonly subject: string } | undefined;
   /** What ends it, earliest first, for units that check dates or may do. The leaf is renewed and not among them. */
   readonly ends: readonly RescueEnd[];
 }
