@@ -26,7 +26,8 @@ export interface CandidateRequest {
 
 /**
  * Every chain worth judging, the one that costs least to set up first: what is served, other chains of the same leaf, then
- * leaves of every authority that issues today (TRUST §D.5, D.9).
+ * leaves of every authority that issues today; of one leaf, the chains that change least of what comes with it
+ * (TRUST §D.5, D.9).
  */
 export async function listCandidates(
   request: CandidateRequest,
@@ -36,7 +37,8 @@ export async function listCandidates(
   let complete = true;
   const search = async (leaf: SentChain[0], origin: Candidate['origin'], issuer: Candidate['issuer']) => {
     const found = await findChains(leaf, pool, anchorKeys);
-    candidates.push(...found.chains.map((chain) => ({ chain, origin, issuer })));
+    const chains = found.chains.map((chain) => ({ chain, origin, issuer }));
+    candidates.push(...chains.sort((a, b) => countChanges(a, served) - countChanges(b, served)));
     complete &&= found.complete;
   };
   if (served) await search(served[0], 'at-hand', undefined);
@@ -44,6 +46,19 @@ export async function listCandidates(
     await search(plannedLeaf(issuer.authority, issuer, hosts, now), 'to-be-issued', issuer);
   }
   return { candidates, complete };
+}
+
+/** What the issuer hands out, or the server sends now, above the leaf. */
+export function deliveredAbove({ chain, issuer }: Candidate, served: SentChain | undefined): readonly string[] {
+  const own = chain.slice(1, 2).map(({ sha256 }) => sha256);
+  return issuer ? [...own, ...issuer.delivers] : (served ?? []).slice(1).map(({ sha256 }) => sha256);
+}
+
+function countChanges(candidate: Candidate, served: SentChain | undefined): number {
+  const delivered = new Set(deliveredAbove(candidate, served));
+  const above = candidate.chain.slice(1);
+  const kept = above.filter(({ sha256 }) => delivered.has(sha256)).length;
+  return above.length + delivered.size - 2 * kept;
 }
 
 /**

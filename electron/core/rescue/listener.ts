@@ -1,16 +1,14 @@
 import type { Certificate } from '../trust/certificate.ts';
 import { certificateMessageLength } from '../trust/receive-limits.ts';
 import type { SentChain } from '../trust/trials.ts';
-import type { Candidate } from './candidates.ts';
+import { type Candidate, deliveredAbove } from './candidates.ts';
 import type { ChainLink, Listener } from './rescue-plan.ts';
 
 /** A chosen candidate as the plan shows it; `served` is what the server shows now, whose leaf may be kept. */
 export function describeListener(candidate: Candidate, classes: bigint, served: SentChain | undefined): Listener {
   const { chain, issuer, origin } = candidate;
   const above = chain.slice(1).map(({ sha256 }) => sha256);
-  const delivered = issuer
-    ? [...above.slice(0, 1), ...issuer.delivers]
-    : (served ?? []).slice(1).map(({ sha256 }) => sha256);
+  const delivered = deliveredAbove(candidate, served);
   return {
     leaf: origin === 'to-be-issued' ? 'to-be-issued' : 'at-hand',
     issuer: issuer && {
