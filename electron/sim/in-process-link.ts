@@ -31,7 +31,7 @@ export function linkTo(unit: SerialDevice & { readonly wiring?: Wiring }, name =
     release = undefined;
   };
   const demandOpen = () => {
-    if (release === undefined) throw new RecoveryError('port.gone', { name });
+    if (release === undefined) throw new RecoveryError('port.gone', { port: name });
   };
   return {
     name,
@@ -39,8 +39,8 @@ export function linkTo(unit: SerialDevice & { readonly wiring?: Wiring }, name =
     simulated: true,
     hasModemLines: wiring !== 'none',
     async open(baudRate) {
-      if (!unit.plugged) throw new RecoveryError('port.not-found', { name });
-      if (openDevices.has(unit)) throw new RecoveryError('port.busy', { name });
+      if (!unit.plugged) throw new RecoveryError('port.not-found', { port: name });
+      if (openDevices.has(unit)) throw new RecoveryError('port.busy', { port: name, process: 'unknown' });
       openDevices.add(unit);
       unit.setHostBaudRate(baudRate);
       const unsubscribe = [

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Import, importsOf, sourcesBelow } from './imports.ts';
 
 /** Packages that core may import: pure ECMAScript, no Node, no DOM (DESIGN §3). */
-const purePackages = ['@noble/hashes', '@scure/base', '@peculiar/x509', 'zod', 'fflate'];
+const purePackages = ['@noble/hashes', '@scure/base', 'zod', 'fflate'];
 
 /** Each library for hardware or the machine is named below exactly one place (DESIGN §3). */
 const homes: Readonly<Record<string, string>> = {

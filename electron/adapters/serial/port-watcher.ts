@@ -1,10 +1,14 @@
+import { SerialPort } from 'serialport';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
-import type { Clock } from '../../core/interfaces/machine.ts';
 import type { PortChange, PortInfo, PortWatcher } from '../../core/interfaces/port-watcher.ts';
-import { systemClock } from '../machine.ts';
-import { loadSerialPort } from './serialport.ts';
+import type { UsbIdentity } from '../../core/interfaces/serial-link.ts';
 
-/** A port as serialport lists it. Ids are hexadecimal text; every text comes from the device. */
+/** How often ports are listed while somebody watches. */
+const pollMs = 1000;
+/** A device may name itself anything. */
+const maxTextLength = 128;
+
+/** A port as the serialport library lists it. */
 export interface ListedPort {
   readonly path: string;
   readonly vendorId?: string | undefined;
@@ -13,82 +17,50 @@ export interface ListedPort {
   readonly manufacturer?: string | undefined;
 }
 
-export interface PortWatcherOptions {
-  /** Default: what serialport lists. */
-  readonly list?: () => Promise<readonly ListedPort[]>;
-  readonly clock?: Pick<Clock, 'sleep'>;
-  /** Time between two looks while somebody listens. */
-  readonly intervalMs?: number;
-}
-
-const defaultIntervalMs = 500;
-const maxTextLength = 200;
-
-/** Ports of this machine. Without `udevadm` serialport cannot list on Linux: `port.list-failed` (ESPTOOL-JS §12). */
-export function createPortWatcher({
-  list: listPorts = listSerialPorts,
-  clock = systemClock,
-  intervalMs = defaultIntervalMs,
-}: PortWatcherOptions = {}): PortWatcher {
+/** The serial ports of this machine. `listPorts` and `intervalMs` are for tests. */
+export function createPortWatcher(
+  listPorts: () => Promise<readonly ListedPort[]> = SerialPort.list,
+  intervalMs = pollMs,
+): PortWatcher {
   const list = async (): Promise<readonly PortInfo[]> => {
     try {
       return (await listPorts()).map(portInfo);
     } catch (cause) {
-      throw new RecoveryError('port.list-failed', { reason: String(cause).slice(0, maxTextLength) }, { cause });
+      const detail = cause instanceof Error ? cause.message : String(cause);
+      throw new RecoveryError('port.list-failed', { detail }, { cause });
     }
   };
   return {
     list,
     watch(listener) {
-      const stopped = new AbortController();
-      void watchPorts(list, clock, intervalMs, stopped.signal, listener);
-      return () => stopped.abort();
+      let known: ReadonlyMap<string, PortInfo> | undefined;
+      let timer: NodeJS.Timeout | undefined;
+      let ended = false;
+      const look = async () => {
+        // Where listing fails once, e.g. while an adapter is being set up, what was known stays.
+        const found = await list().then(byIdentity, () => undefined);
+        if (ended) return;
+        timer = setTimeout(look, intervalMs);
+        if (found === undefined) return;
+        const change = difference(known ?? new Map(), found);
+        const tell = known === undefined || change.added.length > 0 || change.removed.length > 0;
+        known = found;
+        if (tell) listener(change);
+      };
+      void look();
+      return () => {
+        ended = true;
+        clearTimeout(timer);
+      };
     },
   };
 }
 
-/** A look that fails changes nothing: the ports that were there are taken to be there still. */
-async function watchPorts(
-  list: () => Promise<readonly PortInfo[]>,
-  clock: Pick<Clock, 'sleep'>,
-  intervalMs: number,
-  signal: AbortSignal,
-  listener: (change: PortChange) => void,
-): Promise<void> {
-  let known = new Map<string, PortInfo>();
-  let isFirst = true;
-  while (!signal.aborted) {
-    const ports = await list().catch(() => undefined);
-    if (signal.aborted) return;
-    if (ports !== undefined) {
-      const present = new Map(ports.map((port) => [keyOf(port), port]));
-      const change = compare(known, present);
-      if (isFirst || change.added.length + change.removed.length > 0) listener(change);
-      known = present;
-      isFirst = false;
-    }
-    await clock.sleep(intervalMs, signal).catch(() => {});
-  }
-}
-
-function compare(before: ReadonlyMap<string, PortInfo>, after: ReadonlyMap<string, PortInfo>): PortChange {
-  return {
-    added: [...after].filter(([key]) => !before.has(key)).map(([, port]) => port),
-    removed: [...before].filter(([key]) => !after.has(key)).map(([, port]) => port),
-  };
-}
-
-/** Another adapter may come under the name of one that went between two looks. */
-function keyOf({ path, usb }: PortInfo): string {
-  return JSON.stringify([path, usb?.vendorId, usb?.productId, usb?.serialNumber]);
-}
-
 function portInfo({ path, vendorId, productId, serialNumber, manufacturer }: ListedPort): PortInfo {
-  const [vendor, product] = [vendorId, productId].map((id) => Number.parseInt(id ?? '', 16));
-  if (vendor === undefined || product === undefined || Number.isNaN(vendor) || Number.isNaN(product)) {
-    return { path, usb: undefined, simulated: false };
-  }
-  const usb = {
+  const vendor = usbNumber(vendorId);
+  const product = usbNumber(productId);
+  if (vendor === undefined || product === undefined) return { path, usb: undefined, simulated: false };
+  const usb: UsbIdentity = {
     vendorId: vendor,
     productId: product,
     ...(serialNumber && { serialNumber: serialNumber.slice(0, maxTextLength) }),
@@ -97,7 +69,17 @@ function portInfo({ path, vendorId, productId, serialNumber, manufacturer }: Lis
   return { path, usb, simulated: false };
 }
 
-async function listSerialPorts(): Promise<readonly ListedPort[]> {
-  const { SerialPort } = await loadSerialPort();
-  return SerialPort.list();
+function usbNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^[0-9a-f]{1,4}$/i.test(text) ? Number.parseInt(text, 16) : undefined;
+}
+
+/** Another adapter at the same path is another port. */
+function byIdentity(ports: readonly PortInfo[]): ReadonlyMap<string, PortInfo> {
+  return new Map(ports.map((port) => [JSON.stringify(port), port]));
+}
+
+function difference(before: ReadonlyMap<string, PortInfo>, after: ReadonlyMap<string, PortInfo>): PortChange {
+  const missingIn = (a: ReadonlyMap<string, PortInfo>, b: ReadonlyMap<string, PortInfo>) =>
+    [...a].filter(([identity]) => !b.has(identity)).map(([, port]) => port);
+  return { added: missingIn(after, before), removed: missingIn(before, after) };
 }

@@ -1,91 +1,77 @@
-import { realpath } from 'node:fs/promises';
+import { SerialPort } from 'serialport';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
-import type { SerialLink, UsbIdentity } from '../../core/interfaces/serial-link.ts';
-import { linkListeners } from '../link-listeners.ts';
-import { openError } from './open-error.ts';
-import { createPortWatcher } from './port-watcher.ts';
-import { loadSerialPort, type SerialPort } from './serialport.ts';
+import type { ModemLines, SerialLink, UsbIdentity } from '../../core/interfaces/serial-link.ts';
+import { linkOver, type Wire, type WireEvents } from '../wire-link.ts';
+import { describeOpenProblem } from './open-problem.ts';
+import { portHolder } from './port-holder.ts';
 
-/** Longer than any driver takes to let go of a port that works. */
-const closeTimeoutMs = 1500;
-/** A pty has no modem lines; asked for them it says so (ESPTOOL-JS §2). */
-const noModemLines = /inappropriate ioctl|ENOTTY/i;
-const pseudoTerminal = /^\/dev\/(pts\/|ttys\d)/;
+/** Closing waits for the driver, which may wait for a device that takes no bytes; after this it goes on alone. */
+const closeTimeoutMs = 2000;
+const idleLines: ModemLines = { dtr: false, rts: false };
+
+type Callback = (error: Error | null | undefined) => void;
 
 /**
- * A serial port of this machine. What the system says of the adapter is known once the port is open. Errors: `port.*`
- * (see `openError`); `port.gone` once the adapter is away.
+ * A serial port of this machine. Errors of opening: `port.no-driver`, `port.no-permission`, `port.busy`, `port.gone`,
+ * `port.open-failed`; afterwards `port.gone`, and `port.open-failed` where the driver refuses a rate or the lines.
  */
-export function serialPortLink(path: string): SerialLink {
-  const { data, lost, ...subscriptions } = linkListeners();
-  let port: SerialPort | undefined;
-  let usb: UsbIdentity | undefined;
+export function serialPortLink(path: string, usb?: UsbIdentity): SerialLink {
+  return linkOver({ name: path, usb, hasModemLines: true }, (baudRate, events) => openPort(path, baudRate, events));
+}
 
-  const opened = (): SerialPort => {
-    if (port?.isOpen) return port;
-    throw gone();
-  };
-  const gone = (cause?: unknown) => new RecoveryError('port.gone', { port: path }, { cause });
-  /** Turns one call of serialport's, which reports through a callback, into a promise. */
-  const call = (run: (port: SerialPort, done: (error?: Error | null) => void) => void): Promise<void> =>
-    new Promise((resolve, reject) => {
-      run(opened(), (error) => (error ? reject(gone(error)) : resolve()));
+async function openPort(path: string, baudRate: number, { onData, onLost }: WireEvents): Promise<Wire> {
+  const port = await openDriver(path, baudRate);
+  port.on('data', onData);
+  port.on('close', onLost);
+  port.on('error', onLost); // the stream has given up: nothing comes from it any more
+  const run = (act: (callback: Callback) => void) =>
+    settle(act).catch((cause: Error) => {
+      if (!port.isOpen) throw new RecoveryError('port.gone', { port: path }, { cause });
+      throw new RecoveryError('port.open-failed', { port: path, detail: cause.message }, { cause });
     });
-
+  const setLines = (lines: ModemLines) => run((done) => port.set(lines, done));
+  const hasModemLines = await setLines(idleLines).then(
+    () => true,
+    () => false, // a pseudo-terminal: inappropriate ioctl for device
+  );
   return {
-    name: path,
-    get usb() {
-      return usb;
-    },
     simulated: false,
-    hasModemLines: !pseudoTerminal.test(path),
-    ...subscriptions,
-    async open(baudRate) {
-      if (port !== undefined) throw new RecoveryError('port.busy', { port: path });
-      const { SerialPort } = await loadSerialPort();
-      const opening = new SerialPort({ path, baudRate, autoOpen: false });
-      opening.on('error', () => {}); // every call reports its own; an unheard event would end the process
-      await new Promise<void>((resolve, reject) => {
-        opening.open((error) => (error ? reject(openError(path, error)) : resolve()));
-      });
-      port = opening;
-      usb ??= await usbIdentityOf(path);
-      opening.on('data', data);
-      opening.once('close', () => {
-        if (port !== opening) return; // closed by us
-        port = undefined;
-        lost();
-      });
-    },
-    async close() {
-      const closing = port;
-      port = undefined;
-      if (!closing?.isOpen) return;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, closeTimeoutMs);
-        closing.close(() => {
-          clearTimeout(timer);
-          resolve();
-        });
-      });
-    },
-    write: (bytes) =>
-      call((open, done) => open.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), undefined, done)),
-    setBaudRate: (baudRate) => call((open, done) => open.update({ baudRate }, done)),
-    setModemLines: ({ dtr, rts }) =>
-      call((open, done) =>
-        open.set({ dtr, rts }, (error) => done(error && noModemLines.test(error.message) ? null : error)),
-      ),
+    hasModemLines,
+    write: (bytes) => run((done) => port.write(bytes, done)),
+    setBaudRate: (rate) => run((done) => port.update({ baudRate: rate }, done)),
+    setModemLines: setLines,
+    close: () => closePort(port),
   };
 }
 
-/** The adapter behind a path, which may be a link such as `/dev/serial/by-id/…`. Undefined where the system does not tell. */
-async function usbIdentityOf(path: string): Promise<UsbIdentity | undefined> {
-  const [ports, target] = await Promise.all([
-    createPortWatcher()
-      .list()
-      .catch(() => []),
-    realpath(path).catch(() => path),
-  ]);
-  return ports.find((port) => port.path === path || port.path === target)?.usb;
+async function openDriver(path: string, baudRate: number): Promise<SerialPort> {
+  const port = new SerialPort({ path, baudRate, autoOpen: false });
+  try {
+    await settle((done) => port.open(done));
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    const problem = describeOpenProblem(detail, path, process.platform);
+    const params = problem === 'port.busy' ? { process: await portHolder(path) } : { detail };
+    throw new RecoveryError(problem, { port: path, ...params }, { cause });
+  }
+  return port;
+}
+
+/** Bytes that still wait are dropped first: the driver would hold the port open for them. */
+async function closePort(port: SerialPort): Promise<void> {
+  if (!port.isOpen) return;
+  const closed = settle((done) => port.flush(done))
+    .catch(() => {})
+    .then(() => settle((done) => port.close(done)))
+    .catch(() => {});
+  let timer: NodeJS.Timeout | undefined;
+  const given = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, closeTimeoutMs);
+  });
+  await Promise.race([closed, given]);
+  clearTimeout(timer);
+}
+
+function settle(act: (callback: Callback) => void): Promise<void> {
+  return new Promise((resolve, reject) => act((error) => (error ? reject(error) : resolve())));
 }

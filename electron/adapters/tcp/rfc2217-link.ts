@@ -1,69 +1,87 @@
-import type { Socket } from 'node:net';
-import { RecoveryError } from '../../core/errors/recovery-error.ts';
+import {
+  comPort,
+  control,
+  decodeBaudRate,
+  encodeBaudRate,
+  encodeComPort,
+  simulatedSignature,
+} from '../../core/bytes/com-port.ts';
+import { encodeNegotiation, escapeData, option } from '../../core/bytes/telnet.ts';
 import type { SerialLink } from '../../core/interfaces/serial-link.ts';
-import { linkListeners } from '../link-listeners.ts';
-import { type ComPort, comPort } from './com-port.ts';
-import { connectSocket, type HostPort, writeSocket } from './socket.ts';
-import { encodeTelnetData, telnetDecoder } from './telnet.ts';
+import { linkOver, type Wire, type WireEvents } from '../wire-link.ts';
+import { type ComPortSession, comPortSession } from './com-port-session.ts';
+import { type Address, addressName } from './connection.ts';
+
+const requested = {
+  will: [option.comPort, option.binary, option.suppressGoAhead],
+  do: [option.comPort, option.binary, option.suppressGoAhead],
+};
+/** 8 data bits, no parity, one stop bit, no flow control (RFC 2217 §3). */
+const lineFormat = [
+  encodeComPort(comPort.dataSize, Uint8Array.of(8)),
+  encodeComPort(comPort.parity, Uint8Array.of(1)),
+  encodeComPort(comPort.stopSize, Uint8Array.of(1)),
+  encodeComPort(comPort.control, Uint8Array.of(control.noFlow)),
+];
+/** A UART reads what differs by this much (FORMATS §10.7): adapters round to what their clock divides into. */
+const rateTolerance = 0.03;
 
 /**
- * A serial port of another machine by telnet with the COM port option (RFC 2217): rates and modem lines reach it. Errors:
- * `link.unreachable`, `link.protocol` (the server speaks something else), `port.busy`, `port.gone`.
+ * A unit behind telnet with the COM port option (RFC 2217): `esp_rfc2217_server`, `ser2net`, a simulated unit. Rates and
+ * modem lines are waited for until the far end has acknowledged them. Errors: `link.unreachable`, `link.protocol` where
+ * the far end is no such server or refuses, `link.timeout` where it does not answer, `port.gone`.
  */
-export function rfc2217Link(name: string, target: HostPort, answerTimeoutMs?: number): SerialLink {
-  const { data, lost, ...subscriptions } = linkListeners();
-  let connection: { readonly socket: Socket; readonly port: ComPort } | undefined;
+export function rfc2217Link(host: string, port: number): SerialLink {
+  const address = { host, port };
+  const name = addressName('rfc2217', address);
+  return linkOver({ name, usb: undefined, hasModemLines: true }, (baudRate, events) =>
+    openPort(address, name, baudRate, events),
+  );
+}
 
-  const demandOpen = () => {
-    if (connection === undefined) throw new RecoveryError('port.gone', { port: name });
-    return connection;
-  };
-  const start = (socket: Socket): ComPort => {
-    const port = comPort(name, (bytes) => writeSocket(socket, bytes, name), answerTimeoutMs);
-    const decode = telnetDecoder({
-      onData: data,
-      onVerb: port.onVerb,
-      onSubnegotiation: port.onSubnegotiation,
-      onViolation() {
-        port.end(new RecoveryError('link.protocol', { port: name, step: 'telnet' }));
-        socket.destroy();
-      },
-    });
-    socket.on('data', decode);
-    socket.once('close', () => {
-      port.end(new RecoveryError('port.gone', { port: name }));
-      if (connection?.socket !== socket) return; // closed by us
-      connection = undefined;
-      lost();
-    });
-    return port;
-  };
+async function openPort(address: Address, name: string, baudRate: number, events: WireEvents): Promise<Wire> {
+  let simulated = false;
+  const session = await comPortSession(address, name, requested, {
+    ...events,
+    onAnswer(code, value) {
+      if (code === comPort.signature) simulated = new TextDecoder().decode(value) === simulatedSignature;
+    },
+  });
+  try {
+    await session.agree([
+      ...requested.will.map((code) => encodeNegotiation('will', code)),
+      ...requested.do.map((code) => encodeNegotiation('do', code)),
+    ]);
+    // Not every server tells its signature. Answers come in order: with the rate acknowledged, it has come or never will.
+    await setBaudRate(session, baudRate, [encodeComPort(comPort.signature, new Uint8Array(0)), ...lineFormat]);
+    return {
+      simulated,
+      hasModemLines: true,
+      write: (bytes) => session.write(escapeData(bytes)),
+      setBaudRate: (rate) => setBaudRate(session, rate),
+      setModemLines: ({ dtr, rts }) => setModemLines(session, dtr, rts),
+      close: async () => session.end(),
+    };
+  } catch (error) {
+    session.end();
+    throw error;
+  }
+}
 
-  return {
-    name,
-    usb: undefined,
-    simulated: false,
-    hasModemLines: true,
-    ...subscriptions,
-    async open(baudRate) {
-      if (connection !== undefined) throw new RecoveryError('port.busy', { port: name });
-      const socket = await connectSocket(target);
-      const port = start(socket);
-      try {
-        await port.negotiate(baudRate);
-      } catch (error) {
-        socket.destroy();
-        throw error;
-      }
-      connection = { socket, port };
+function setBaudRate(session: ComPortSession, baudRate: number, before: Uint8Array[] = []): Promise<void> {
+  return session.command(before.concat(encodeComPort(comPort.baudRate, encodeBaudRate(baudRate))), [
+    {
+      code: comPort.baudRate,
+      confirms: (value) => Math.abs(decodeBaudRate(value) - baudRate) <= baudRate * rateTolerance,
     },
-    async close() {
-      const closing = connection;
-      connection = undefined;
-      closing?.socket.destroy();
-    },
-    write: async (bytes) => writeSocket(demandOpen().socket, encodeTelnetData(bytes), name),
-    setBaudRate: async (baudRate) => demandOpen().port.setBaudRate(baudRate),
-    setModemLines: async (lines) => demandOpen().port.setModemLines(lines),
-  };
+  ]);
+}
+
+/** Both commands go in one write, so that the lines change together as nearly as the far end can. */
+function setModemLines(session: ComPortSession, dtr: boolean, rts: boolean): Promise<void> {
+  const values = [dtr ? control.dtrOn : control.dtrOff, rts ? control.rtsOn : control.rtsOff];
+  return session.command(
+    values.map((value) => encodeComPort(comPort.control, Uint8Array.of(value))),
+    values.map((wanted) => ({ code: comPort.control, confirms: ([value]) => value === wanted })),
+  );
 }

@@ -1,40 +1,23 @@
-import type { Socket } from 'node:net';
-import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { SerialLink } from '../../core/interfaces/serial-link.ts';
-import { linkListeners } from '../link-listeners.ts';
-import { connectSocket, type HostPort, writeSocket } from './socket.ts';
+import { linkOver } from '../wire-link.ts';
+import { addressName, connectTo } from './connection.ts';
 
 /**
- * A serial line as raw bytes over TCP (`ser2net`, `socket://`). It has no modem lines and no rate: whoever is at the other
- * end brings the unit into download mode. Errors: `link.unreachable`, `port.busy`, `port.gone`.
+ * A unit behind raw TCP, as `ser2net` and `socat` serve it. There are no modem lines, and rates are the far end's
+ * matter. Errors: `link.unreachable`, `port.gone`.
  */
-export function tcpLink(name: string, target: HostPort): SerialLink {
-  const { data, lost, ...subscriptions } = linkListeners();
-  let socket: Socket | undefined;
-  return {
-    name,
-    usb: undefined,
-    simulated: false,
-    hasModemLines: false,
-    ...subscriptions,
-    async open() {
-      if (socket !== undefined) throw new RecoveryError('port.busy', { port: name });
-      const opened = await connectSocket(target);
-      socket = opened;
-      opened.on('data', data);
-      opened.once('close', () => {
-        if (socket !== opened) return; // closed by us
-        socket = undefined;
-        lost();
-      });
-    },
-    async close() {
-      const closing = socket;
-      socket = undefined;
-      closing?.destroy();
-    },
-    write: (bytes) => writeSocket(socket, bytes, name),
-    async setBaudRate() {},
-    async setModemLines() {},
-  };
+export function tcpLink(host: string, port: number): SerialLink {
+  const address = { host, port };
+  const name = addressName('tcp', address);
+  return linkOver({ name, usb: undefined, hasModemLines: false }, async (_baudRate, events) => {
+    const { write, end } = await connectTo(address, name, events);
+    return {
+      simulated: false,
+      hasModemLines: false,
+      write,
+      async setBaudRate() {},
+      async setModemLines() {},
+      close: async () => end(),
+    };
+  });
 }

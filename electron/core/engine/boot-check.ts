@@ -71,7 +71,8 @@ function verdictOf(text: string, log: BootLog, step: BootStep): Pick<BootResult,
     return failed('engine.boot-failed', { finding: finding ?? 'other-slot', loadedOffset: loaded }, stateOfOther(boot));
   }
   if (finding) return failed('engine.boot-failed', { finding }, 'new-unconfirmed');
-  if (loaded === step.slotOffset && showsExpected(text, step)) {
+  const isSlotSeen = loaded === step.slotOffset || step.isOnlySlot;
+  if (isSlotSeen && showsExpected(text, step)) {
     return { outcome: 'booted', unitState: 'new-boots', error: undefined };
   }
   if (boot?.appStarted && !showsExpected(text, step)) {

@@ -1,6 +1,5 @@
 /** Refusals of DESIGN §5: a plan that would brick a unit or lose its data is refused, not softened. */
 export const planErrors = {
-  'plan.refused': { retry: 'never', exit: 3 },
   'plan.wrong-chip': { retry: 'never', exit: 3 },
   'plan.wrong-revision': { retry: 'never', exit: 3 },
   'plan.wrong-product': { retry: 'never', exit: 3 },

@@ -80,8 +80,12 @@ function attach(
 function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
-      const code = cause.code === 'EADDRINUSE' ? 'port.busy' : 'port.open-failed';
-      reject(new RecoveryError(code, { port: `${host}:${port}` }, { cause }));
+      const address = `${host}:${port}`;
+      reject(
+        cause.code === 'EADDRINUSE'
+          ? new RecoveryError('port.busy', { port: address, process: 'unknown' }, { cause })
+          : new RecoveryError('port.open-failed', { port: address, detail: cause.message }, { cause }),
+      );
     });
     server.listen(port, host, () => {
       const address = server.address();

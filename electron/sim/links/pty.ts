@@ -48,7 +48,7 @@ async function openPair(): Promise<TerminalPair> {
     };
     return open({ encoding: null });
   } catch (cause) {
-    throw new RecoveryError('port.open-failed', { port: 'pty' }, { cause });
+    throw new RecoveryError('port.open-failed', { port: 'pty', detail: String(cause) }, { cause });
   }
 }
 
@@ -57,6 +57,6 @@ async function makeTransparent(path: string): Promise<void> {
   try {
     await promisify(execFile)('stty', ['-F', path, 'raw', '-echo', '-echoe', '-echok', '-iexten']);
   } catch (cause) {
-    throw new RecoveryError('port.open-failed', { port: path }, { cause });
+    throw new RecoveryError('port.open-failed', { port: path, detail: String(cause) }, { cause });
   }
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { encodeSubnegotiation, escapeData, telnetReader } from '../../../electron/core/bytes/telnet.ts';
 import type { DeviceServer } from '../../../electron/sim/links/device-server.ts';
 import { serveRfc2217 } from '../../../electron/sim/links/rfc2217-server.ts';
-import { encodeSubnegotiation, escapeData, telnetReader } from '../../../electron/sim/links/telnet.ts';
 import { connectTo } from './client.ts';
 import { RecordingDevice } from './recording-device.ts';
 

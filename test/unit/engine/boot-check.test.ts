@@ -9,6 +9,7 @@ const step: BootStep = {
   version: 'seed 2.0.0',
   lines: ['ready', 'heap ok'],
   slotOffset: 0x110000,
+  isOnlySlot: false,
   timeoutMs: 5000,
   hazard: 'none',
   undo: 'not-needed',
@@ -38,6 +39,11 @@ describe('judgeBoot', () => {
       unitState: 'new-unconfirmed',
       error: { code: 'engine.boot-not-seen' },
     });
+  });
+
+  it('needs no slot in the log where the table has only one', () => {
+    const silent = text(reset, 'seed 2.0.0', 'heap ok', 'ready');
+    expect(judgeBoot(silent, { ...step, isOnlySlot: true })).toMatchObject({ outcome: 'booted' });
   });
 
   it('names another version', () => {
