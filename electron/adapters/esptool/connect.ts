@@ -53,7 +53,7 @@ export async function connectChip(
 async function enterDownloadMode(session: Session): Promise<void> {
   const { link, transport, clock, options, platform, commands } = session;
   const sequences = downloadSequences(link, options.before, platform);
-  const rates = sequences.length > 0 || !hasBaudRate(link) ? [romBaudRate] : ratesOfStub;
+  const rates = sequences.length > 0 || !hasBaudRate(session) ? [romBaudRate] : ratesOfStub;
   for (let attempt = 0; attempt < connectAttempts; attempt++) {
     options.signal?.throwIfAborted();
     session.baudRate = rates[attempt % rates.length] ?? romBaudRate;
@@ -74,7 +74,6 @@ async function nameChip(session: Session): Promise<void> {
   session.family = family;
   session.securityInfo = securityInfo;
   if (session.mode === 'rom') session.mode = romMode(session);
-  if (session.mode !== 'secure-download' && isUsbJtag(session.link.usb)) await disableWatchdogs(session);
 }
 
 function romMode(session: Session): 'rom' | 'secure-download' {
@@ -89,7 +88,7 @@ function hasFlag({ securityInfo }: Session, flag: number): boolean {
 /** Goes up to the first rate of the list that works, starting the stub there. Throws the last failure. */
 async function climb(session: Session, rates: readonly number[]): Promise<void> {
   const { link, logger, rememberedBaudRate } = session;
-  const usable = hasBaudRate(link) ? rates : [session.baudRate];
+  const usable = hasBaudRate(session) ? rates : [session.baudRate];
   for (const [index, rate] of usable.entries()) {
     try {
       await startAt(session, rate, index > 0);
@@ -105,11 +104,12 @@ async function climb(session: Session, rates: readonly number[]): Promise<void> 
 
 /** The rate first, so that the stub goes over fast; where that failed before, the stub first at the ROM's own rate. */
 async function startAt(session: Session, rate: number, stubFirst: boolean): Promise<void> {
+  const { link, options } = session;
+  if (isUsbJtag(link, options.before) && session.mode !== 'secure-download') await disableWatchdogs(session);
   if (!stubFirst) await changeBaudRate(session, rate);
   if (session.mode === 'rom' && canRunStub(session)) {
     await session.esptool.startStub();
     session.mode = 'stub';
-    session.commands.statusLength = 2;
   }
   await changeBaudRate(session, rate);
 }
@@ -138,7 +138,7 @@ async function attachFlash(session: Session): Promise<void> {
  */
 export async function stepDown(session: Session): Promise<boolean> {
   const { baudRate, link, rememberedBaudRate, logger } = session;
-  const lower = hasBaudRate(link) ? ladder(baudRate).slice(1) : [];
+  const lower = hasBaudRate(session) ? ladder(baudRate).slice(1) : [];
   const [next] = lower;
   if (next === undefined) return false;
   logger.info('rate lowered', { from: baudRate, to: next });

@@ -107,7 +107,7 @@ export function createFlashLoader(link: SerialLink, options: FlashLoaderOptions 
     disconnect: (after) =>
       inTurn(async () => {
         if (after === 'reset' && transport !== undefined && !transport.isLost) {
-          await runSequence(link, station.clock, applicationSequence(link.usb)).catch(() => {});
+          await runSequence(link, station.clock, applicationSequence(link)).catch(() => {});
         }
         await close();
       }),
