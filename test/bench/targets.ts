@@ -35,6 +35,11 @@ export function judgeTargets(own: OwnCases, stock: WriterCases, peakRssBytes: nu
   ];
 }
 
+/** True for a target that no client could meet on this machine: stock is too near the limit to be beaten by so much. */
+export function isOutOfReach({ atLeast, ceiling }: Target): boolean {
+  return atLeast !== undefined && ceiling !== undefined && ceiling < atLeast;
+}
+
 function judgeWrite(name: string, own: WriteCase, stock: WriteCase): Target[] {
   const limit = tighterLimit(own.limits);
   const againstLimit = atLeast(
