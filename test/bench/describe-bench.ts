@@ -1,5 +1,5 @@
 import type { BenchDocument } from './bench-document.ts';
-import type { Target } from './targets.ts';
+import { isOutOfReach, type Target } from './targets.ts';
 
 type InspectFigures = BenchDocument['inspect']['known'];
 type WriteFigures = BenchDocument['write']['typical']['own'];
@@ -76,11 +76,11 @@ function rewriteCells(measured: RewriteFigures): string[] {
   return [...times, `${bytesOut}`, `${requests}`, cpuSecondsPerMebibyte.toFixed(2)];
 }
 
-function describeTarget({ name, value, unit, atMost, atLeast, ceiling, met }: Target): string {
+function describeTarget(target: Target): string {
+  const { name, value, unit, atMost, atLeast, ceiling, met } = target;
   const digits = unit === 'MB' ? 0 : unit === 'x' ? 3 : 2;
   const wanted = atMost === undefined ? `at least ${atLeast}` : `at most ${atMost}`;
-  const isOutOfReach = ceiling !== undefined && atLeast !== undefined && ceiling < atLeast;
-  const note = isOutOfReach ? `; nothing faster than ${ceiling.toFixed(3)} fits through this wire` : '';
+  const note = isOutOfReach(target) ? `; nothing faster than ${ceiling?.toFixed(3)} fits through this wire` : '';
   return `${met ? 'ok    ' : 'missed'}  ${name}: ${value.toFixed(digits)} ${unit} (${wanted}${note})`;
 }
 
