@@ -22,7 +22,7 @@ export interface Failure {
 
 /** Anything thrown, as a failure: what is no RecoveryError is a defect of ours and says `internal`. */
 export function describeFailure(thrown: unknown, texts: Texts, style: Style): Failure {
-  const error = thrown instanceof RecoveryError ? thrown : internalError(thrown);
+  const error = asRecoveryError(thrown);
   const params = Object.fromEntries(
     Object.entries(error.params).map(([name, value]) => [name, typeof value === 'string' ? harmless(value) : value]),
   );
@@ -42,7 +42,9 @@ export function describeFailure(thrown: unknown, texts: Texts, style: Style): Fa
   };
 }
 
-function internalError(thrown: unknown): RecoveryError {
+function asRecoveryError(thrown: unknown): RecoveryError {
+  if (thrown instanceof RecoveryError) return thrown;
+  if (thrown instanceof Error && thrown.name === 'AbortError') return new RecoveryError('engine.cancelled');
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
   return new RecoveryError('internal', { detail }, { cause: thrown });
 }

@@ -22,7 +22,7 @@ export function addLinkOptions(command: Command): Command {
       new Option('--before <how>', 'how to enter download mode').choices(['default', 'usb', 'none']).default('default'),
     )
     .addOption(new Option('--after <what>', 'what to do when done').choices(['reset', 'none']).default('reset'))
-    .option('--baud <rate>', 'highest rate to try', parseBaudRate, 921600)
+    .option('--baud <rate>', 'highest rate to try', wholeNumber(9600, 5_000_000), 921600)
     .option('--no-stub', 'use the ROM loader only: slower, where the stub cannot run');
 }
 
@@ -34,18 +34,12 @@ export function connectOptions(options: LinkOptions): ConnectOptions {
 export interface ServerOptions {
   readonly chain?: string;
   readonly host?: string;
-  readonly dates: 'on' | 'off' | 'unknown';
 }
 
 export function addServerOptions(command: Command): Command {
   return command
     .option('--chain <file>', 'what the update server presents: PEM file, or the text of openssl s_client -showcerts')
-    .option('--host <name>', 'host name that the unit asks for (default: the one its firmware names)')
-    .addOption(
-      new Option('--dates <state>', 'whether the firmware checks certificate dates')
-        .choices(['on', 'off', 'unknown'])
-        .default('unknown'),
-    );
+    .option('--host <name>', 'host name that the unit asks for (default: the one its firmware names)');
 }
 
 /** Who works, for the record: `--operator`, else the account's name. */
@@ -53,11 +47,13 @@ export function operatorName(options: { readonly operator?: string }): string {
   return options.operator ?? userInfo().username;
 }
 
-function parseBaudRate(text: string): number {
-  const rate = Number(text);
-  if (!Number.isInteger(rate) || rate < 9600 || rate > 5_000_000)
-    throw new InvalidArgumentError('a rate between 9600 and 5000000');
-  return rate;
+/** For options that take a whole number within limits. */
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`a whole number from ${min} to ${max}`);
+  };
 }
 
 /** For options that may be given more than once. */

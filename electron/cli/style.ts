@@ -1,12 +1,16 @@
 import pc from 'picocolors';
 import type { CliIo } from './io.ts';
 
-/** Text colours for people; plain text where NO_COLOR is set or nobody looks (https://no-color.org). */
+/** Text colours for people. */
 export type Style = ReturnType<typeof pc.createColors>;
 
-export function styleFor(io: CliIo): Style {
-  const wanted = io.env.FORCE_COLOR !== undefined || (io.stderr.isTTY === true && io.env.TERM !== 'dumb');
-  return pc.createColors(wanted && io.env.NO_COLOR === undefined);
+/**
+ * Plain text where NO_COLOR is set or not both outputs are terminals: text may go to either. FORCE_COLOR colours
+ * nevertheless. Empty variables count as not set (https://no-color.org, https://force-color.org).
+ */
+export function styleFor({ env, stdout, stderr }: CliIo): Style {
+  const isTerminal = stdout.isTTY === true && stderr.isTTY === true && env.TERM !== 'dumb';
+  return pc.createColors(!env.NO_COLOR && (isTerminal || Boolean(env.FORCE_COLOR)));
 }
 
 /** Two aligned columns: label and value, one row a line. */

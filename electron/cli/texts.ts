@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import i18next, { type i18n } from 'i18next';
+import { harmless } from './style.ts';
 
 const localesFolder = fileURLToPath(new URL('../../resources/locales', import.meta.url));
 
@@ -12,14 +13,18 @@ interface TextTree {
   readonly [key: string]: string | TextTree;
 }
 
-/** All texts of a language; the file's path below the language folder is the namespace, with `/` as `-`. */
+/**
+ * All texts of a language; the file's path below the language folder is the namespace, with `/` as `-`. What is filled
+ * in is made harmless for terminals, and so is a key without a text: a unit's record may hold codes of another version.
+ */
 export async function loadTexts(language = 'en'): Promise<Texts> {
   const instance: i18n = i18next.createInstance();
   await instance.init({
     lng: language,
     fallbackLng: 'en',
     keySeparator: false,
-    interpolation: { escapeValue: false },
+    interpolation: { escape: (value) => harmless(value, Number.POSITIVE_INFINITY) },
+    parseMissingKeyHandler: (key) => harmless(key),
     resources: { [language]: loadNamespaces(join(localesFolder, language)) },
   });
   return (key, params) => instance.t(key, { ...params });

@@ -1,4 +1,4 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { maxFlashSize } from '../core/bytes/flash-offset.ts';
 import type { ChipFamily } from '../core/chips/chip.ts';
@@ -15,6 +15,7 @@ import {
 } from '../core/release/import-web-tools.ts';
 import { parseManifest } from '../core/release/manifest-schema.ts';
 import { readFileCapped } from './read-file.ts';
+import { cannotWrite, writeNamedFile } from './write-file.ts';
 
 const manifestFile = 'release.json';
 const maxJsonBytes = 1 << 20;
@@ -52,10 +53,13 @@ export async function isFolder(path: string): Promise<boolean> {
   return found.isDirectory();
 }
 
-/** Writes a release as a folder, for its owner to complete. Files that are there are kept: EEXIST is an error. */
+/** Writes a release as a folder, for its owner to complete. Files that are there are kept: `store.write-failed`. */
 export async function writeReleaseFolder({ manifest, files }: UnsignedRelease, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const write = (name: string, content: string | Uint8Array) => writeFile(join(folder, name), content, { flag: 'wx' });
+  await mkdir(folder, { recursive: true }).catch((cause) => {
+    throw cannotWrite(folder, cause);
+  });
+  const write = (name: string, content: string | Uint8Array) =>
+    writeNamedFile(join(folder, name), content, { keepOld: true });
   await write(manifestFile, `${JSON.stringify(manifest, null, 2)}\n`);
   for (const [name, bytes] of files) await write(name, bytes);
 }

@@ -8,7 +8,7 @@ export async function readStreamCapped(stream: Readable, maxBytes: number, name:
   for await (const chunk of stream) {
     const bytes = Buffer.from(chunk as Uint8Array | string);
     size += bytes.length;
-    if (size > maxBytes) throw new RecoveryError('file.too-large', { path: name, size, limit: maxBytes });
+    if (size > maxBytes) throw new RecoveryError('file.too-large', { name, size, limit: maxBytes });
     chunks.push(bytes);
   }
   return Buffer.concat(chunks);

@@ -1,6 +1,8 @@
 import { openJournal } from '../core/engine/journal-file.ts';
+import { needsConfirmation } from '../core/engine/preconditions.ts';
 import type { Report } from '../core/engine/report.ts';
 import { runPlan } from '../core/engine/run-plan.ts';
+import { RecoveryError } from '../core/errors/recovery-error.ts';
 import type { UnitFacts } from '../core/inspect/facts.ts';
 import { inspectUnit } from '../core/inspect/inspect-unit.ts';
 import type { PlanPolicy, RecoveryPlan, Refusal } from '../core/plan/plan.ts';
@@ -55,7 +57,10 @@ async function planAndRun(
   if (!planned.ok) return { kind: 'refused', facts, refusals: planned.refusals };
   const { plan } = planned;
   request.onPlan(plan, facts, verdict);
-  if (plan.confirmations.length > 0 && confirmedHash === undefined) return { kind: 'unconfirmed', plan };
+  if (needsConfirmation(plan) && confirmedHash === undefined) return { kind: 'unconfirmed', plan };
+  if (confirmedHash !== undefined && confirmedHash !== plan.hash) {
+    throw new RecoveryError('engine.confirmation-mismatch', { hash: plan.hash }, { unitState: 'untouched' });
+  }
   const id = newJournalId(mac, workspace);
   const context = await keepJob(id, request, workspace);
   const journal = openJournal(workspace.store, journalName(id));

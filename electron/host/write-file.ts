@@ -1,12 +1,29 @@
 import { writeFile } from 'node:fs/promises';
 import { RecoveryError } from '../core/errors/recovery-error.ts';
 
-/** Writes a file that the operator named. `secret` files are for the owner's eyes, and an old one is never replaced. */
-export async function writeNamedFile(path: string, content: string | Uint8Array, secret = false): Promise<void> {
+export interface WriteOptions {
+  /** For the eyes of this account only. */
+  readonly secret?: boolean;
+  /** Refuse where there is such a file already. */
+  readonly keepOld?: boolean;
+}
+
+/** Writes a file that the operator named. Throws `store.write-failed`. */
+export async function writeNamedFile(
+  path: string,
+  content: string | Uint8Array,
+  { secret = false, keepOld = secret }: WriteOptions = {},
+): Promise<void> {
   try {
-    await writeFile(path, content, secret ? { mode: 0o600, flag: 'wx' } : {});
+    await writeFile(path, content, { ...(secret && { mode: 0o600 }), ...(keepOld && { flag: 'wx' }) });
   } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    throw new RecoveryError('store.write-failed', { name: path, reason }, { cause });
+    throw cannotWrite(path, cause);
   }
+}
+
+/** `store.write-failed` for a file that the operator named; what is an error of ours already stays what it is. */
+export function cannotWrite(path: string, cause: unknown): RecoveryError {
+  if (cause instanceof RecoveryError) return cause;
+  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return new RecoveryError('store.write-failed', { name: path, reason }, { cause });
 }

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { judge } from '../../core/trust/judge.ts';
 import { readFacts } from '../../host/read-facts.ts';
 import { openWorkspace } from '../../host/workspace.ts';
@@ -9,11 +9,16 @@ import { renderVerdict } from '../render/verdict.ts';
 import { serverOf } from '../server.ts';
 import { addSourceOptions, type SourceOptions, sourceOf } from '../source.ts';
 
-type Options = SourceOptions & KnownReleaseOptions & ServerOptions;
+type Options = SourceOptions & KnownReleaseOptions & ServerOptions & { readonly dates: 'on' | 'off' | 'unknown' };
 
 export function judgeCommand(context: CliContext): Command {
   const command = new Command('judge').description('can this server still reach the unit, and if not, why');
   return addServerOptions(addKnownReleaseOptions(addSourceOptions(command)))
+    .addOption(
+      new Option('--dates <state>', 'whether the firmware checks certificate dates')
+        .choices(['on', 'off', 'unknown'])
+        .default('unknown'),
+    )
     .addHelpText('after', examples)
     .action(async (options: Options) => {
       const workspace = openWorkspace(context.io.env);

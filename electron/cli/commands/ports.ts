@@ -6,12 +6,16 @@ import type { CliContext } from '../context.ts';
 import { harmless } from '../style.ts';
 
 export function portsCommand(context: CliContext): Command {
-  return new Command('ports').description('list what is plugged in').action(async () => {
-    const ports = await createPortWatcher().list();
-    context.document({ schema: 1, ports });
-    if (ports.length === 0) context.say(context.texts('cli:ports.none'));
-    for (const port of ports) context.say(context.texts('cli:ports.row', { path: port.path, usb: describeUsb(port) }));
-  });
+  return new Command('ports')
+    .description('list what is plugged in')
+    .addHelpText('after', examples)
+    .action(async () => {
+      const ports = await createPortWatcher().list();
+      context.document({ schema: 1, ports });
+      if (ports.length === 0) context.say(context.texts('cli:ports.none'));
+      for (const port of ports)
+        context.say(context.texts('cli:ports.row', { path: port.path, usb: describeUsb(port) }));
+    });
 }
 
 function describeUsb({ usb }: PortInfo): string {
@@ -22,3 +26,9 @@ function describeUsb({ usb }: PortInfo): string {
     .map((part) => harmless(part))
     .join(' ');
 }
+
+const examples = `
+Examples:
+  unstrand ports
+  unstrand ports --json
+`;

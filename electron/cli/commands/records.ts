@@ -6,6 +6,7 @@ import { exportCsv } from '../../core/records/export-csv.ts';
 import type { ChainedRecord } from '../../core/records/record.ts';
 import type { RecordQuery } from '../../core/records/record-query.ts';
 import { openWorkspace } from '../../host/workspace.ts';
+import { cannotWrite } from '../../host/write-file.ts';
 import type { CliContext } from '../context.ts';
 import { harmless } from '../style.ts';
 
@@ -14,7 +15,8 @@ export function recordsCommand(context: CliContext): Command {
     .description('the evidence of every job: append-only, hash-chained, signed')
     .addCommand(listCommand(context))
     .addCommand(exportCommand(context))
-    .addCommand(verifyCommand(context));
+    .addCommand(verifyCommand(context))
+    .addHelpText('after', example('verify'));
 }
 
 function listCommand(context: CliContext): Command {
@@ -25,12 +27,13 @@ function listCommand(context: CliContext): Command {
     .option('--from <date>', 'not before this date')
     .option('--to <date>', 'not after this date')
     .option('--text <text>', 'only records that contain this text')
+    .addHelpText('after', example('list --from 2026-01-01 --operator ada'))
     .action(async (query: RecordQuery) => {
       const records = await openWorkspace(context.io.env).records.search(query);
       context.document({ schema: 1, records });
       if (records.length === 0) context.say(context.texts('cli:records.none'));
       for (const { sequence, at, mac, versionTarget, outcome, operator } of records) {
-        context.say([sequence, at, mac, harmless(versionTarget), outcome, harmless(operator)].join('  '));
+        context.say(harmless([sequence, at, mac, versionTarget, outcome, operator].join('  ')));
       }
     });
 }
@@ -40,10 +43,13 @@ function exportCommand(context: CliContext): Command {
     .description('write all records to a file')
     .requiredOption('-o, --output <file>', 'file to write')
     .addOption(new Option('--format <format>').choices(['jsonl', 'csv']).default('jsonl'))
+    .addHelpText('after', example('export --format csv -o records.csv'))
     .action(async (options: { output: string; format: 'jsonl' | 'csv' }) => {
       const records = openWorkspace(context.io.env).records.records();
       const lines = options.format === 'csv' ? exportCsv(records) : jsonLines(records);
-      await pipeline(lines, createWriteStream(options.output));
+      await pipeline(lines, createWriteStream(options.output)).catch((cause) => {
+        throw cannotWrite(options.output, cause);
+      });
       context.document({ schema: 1, path: options.output });
       context.say(context.texts('cli:release.packed', { path: options.output }));
     });
@@ -54,14 +60,21 @@ async function* jsonLines(records: AsyncIterable<ChainedRecord>): AsyncIterable<
 }
 
 function verifyCommand(context: CliContext): Command {
-  return new Command('verify').description('check every hash and signature of the chain').action(async () => {
-    const check = await openWorkspace(context.io.env).records.verify();
-    if (check.problem !== undefined) {
-      const { code, sequence, reason } = check.problem;
-      throw new RecoveryError(code, { sequence, reason });
-    }
-    const count = check.head?.sequence ?? 0;
-    context.document({ schema: 1, valid: true, records: count });
-    context.say(`${context.style.green('✓')} ${context.texts('cli:records.valid', { count })}`);
-  });
+  return new Command('verify')
+    .description('check every hash and signature of the chain')
+    .addHelpText('after', example('verify'))
+    .action(async () => {
+      const check = await openWorkspace(context.io.env).records.verify();
+      if (check.problem !== undefined) {
+        const { code, sequence, reason } = check.problem;
+        throw new RecoveryError(code, { sequence, reason });
+      }
+      const count = check.head?.sequence ?? 0;
+      context.document({ schema: 1, valid: true, records: count });
+      context.say(`${context.style.green('✓')} ${context.texts('cli:records.valid', { count })}`);
+    });
+}
+
+function example(rest: string): string {
+  return `\nExample:\n  unstrand records ${rest}\n`;
 }

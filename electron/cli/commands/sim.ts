@@ -7,10 +7,11 @@ import { serveRfc2217 } from '../../sim/links/rfc2217-server.ts';
 import { serveTcp } from '../../sim/links/tcp-server.ts';
 import type { VirtualUnit } from '../../sim/virtual-unit.ts';
 import type { CliContext } from '../context.ts';
+import { wholeNumber } from '../options.ts';
 
 interface Options {
   readonly link: 'rfc2217' | 'tcp' | 'pty';
-  readonly port: string;
+  readonly port: number;
   readonly pace: 'real' | 'instant';
 }
 
@@ -19,7 +20,7 @@ export function simCommand(context: CliContext): Command {
     .description('start a simulated unit that this and other programs can connect to')
     .argument('[unit]', `one of: ${[...simulatedUnits.keys()].join(', ')}`, 'seed')
     .addOption(new Option('--link <kind>', 'how to reach it').choices(['rfc2217', 'tcp', 'pty']).default('rfc2217'))
-    .option('--port <number>', 'TCP port on 127.0.0.1; 0 takes a free one', '0')
+    .option('--port <number>', 'TCP port on 127.0.0.1; 0 takes a free one', wholeNumber(0, 65_535), 0)
     .addOption(
       new Option('--pace <pace>', 'like a board, or as fast as this machine')
         .choices(['real', 'instant'])
@@ -43,7 +44,7 @@ async function serve(context: CliContext, name: string, options: Options): Promi
 function serveUnit(unit: VirtualUnit, { link, port }: Options) {
   if (link !== 'rfc2217') enterDownloadMode(unit);
   if (link === 'pty') return servePty(unit);
-  const options = { host: '127.0.0.1', port: Number(port) };
+  const options = { host: '127.0.0.1', port };
   return link === 'tcp' ? serveTcp(unit, options) : serveRfc2217(unit, options);
 }
 

@@ -31,10 +31,11 @@ export function renderReport(report: Report, context: CliContext): string {
   ].join('\n');
 }
 
-/** Why it ended so, with the unit's state and what to do; a job that did not reach its end can be resumed. */
-function renderError({ error, outcome, unitState }: Report, { texts, style }: CliContext): string[] {
+/** Why it ended so, with the unit's state and what to do; a job that began and did not reach its end can be resumed. */
+function renderError({ error, outcome, unitState, steps }: Report, { texts, style }: CliContext): string[] {
   if (error === undefined) return [`  ${texts(`cli:unit-state.${unitState}`)}`];
   const cause = new RecoveryError(error.code, error.params, { unitState });
-  const resume = outcome === 'failed' ? [`  ${style.bold('→')} ${texts('cli:run.resume-with')}`] : [];
+  const begun = steps.some(({ result }) => result !== 'not-reached');
+  const resume = outcome === 'failed' && begun ? [`  ${style.bold('→')} ${texts('cli:run.resume-with')}`] : [];
   return [describeFailure(cause, texts, style).text, ...resume];
 }

@@ -16,10 +16,14 @@ export function checkConfirmed({ plan, release, confirmedHash }: Job): void {
     throw new RecoveryError('engine.content-missing', { sha256: plan.release.manifestSha256 });
   }
   const codes = plan.confirmations.join(' ');
-  const costs = plan.confirmations.length > 0 || plan.steps.some(({ hazard }) => hazard !== 'none');
-  if (!costs || confirmedHash === plan.hash) return;
+  if (!needsConfirmation(plan) || confirmedHash === plan.hash) return;
   const code = confirmedHash === undefined ? 'engine.confirmation-needed' : 'engine.confirmation-mismatch';
   throw new RecoveryError(code, { hash: plan.hash, confirmations: codes });
+}
+
+/** A plan that costs something runs only when its hash was confirmed. */
+export function needsConfirmation({ confirmations, steps }: RecoveryPlan): boolean {
+  return confirmations.length > 0 || steps.some(({ hazard }) => hazard !== 'none');
 }
 
 export type Precondition = RecoveryPlan['preconditions'][number];
