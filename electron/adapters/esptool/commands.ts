@@ -50,7 +50,7 @@ export function createCommands(transport: FrameTransport, clock: Clock, onEvent:
     for (;;) {
       const segment = await transport.receive(Math.max(0, deadlineMs - clock.monotonicMs()));
       const reply = parseReply(segment);
-      if (reply === undefined) transport.addText(segment);
+      if (reply === undefined) transport.stray.add(segment);
       else if (reply.opcode === code) return reply;
       else if (reply.data[0] === 1 && reply.data[1] === romBadMessage) {
         await transport.drain(repeatQuietMs);

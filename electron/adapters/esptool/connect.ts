@@ -9,6 +9,7 @@ import { downloadSequences, isUsbJtag, runSequence } from './resets.ts';
 import { announceFlashSize, type Session, type Station } from './session.ts';
 import { synchronise } from './sync.ts';
 import type { FrameTransport } from './transport.ts';
+import { demandSameUnit, readUnitMark } from './unit-mark.ts';
 import { disableWatchdogs } from './watchdogs.ts';
 
 const connectAttempts = 7;
@@ -40,8 +41,10 @@ export async function connectChip(
     securityInfo: undefined,
     flashId: undefined,
     flashSize: undefined,
+    unitMark: undefined,
     acksEarly: true,
   };
+  transport.stray.clear();
   await enterDownloadMode(session);
   await nameChip(session);
   await climb(session, ladder(options.maxBaudRate, station.rememberedBaudRate.get(adapterName(station.link))));
@@ -64,9 +67,10 @@ async function enterDownloadMode(session: Session): Promise<void> {
       session.mode = found === 'rom' ? romMode(session) : 'stub';
       return;
     }
-    if (isDownloadDisabled(transport.text())) break;
+    transport.endText();
+    if (isDownloadDisabled(transport.stray.read())) break;
   }
-  throw diagnoseSilence(transport.text());
+  throw diagnoseSilence(transport.stray.read());
 }
 
 async function nameChip(session: Session): Promise<void> {
@@ -74,6 +78,7 @@ async function nameChip(session: Session): Promise<void> {
   session.family = family;
   session.securityInfo = securityInfo;
   if (session.mode === 'rom') session.mode = romMode(session);
+  session.unitMark = await readUnitMark(session);
 }
 
 function romMode(session: Session): 'rom' | 'secure-download' {
@@ -150,11 +155,15 @@ export async function stepDown(session: Session): Promise<boolean> {
   return isDown;
 }
 
-/** Resets the chip and starts over at the first of these rates that works. False where the link cannot reset it. */
+/**
+ * Resets the chip and starts over at the first of these rates that works. False where the link cannot reset it; throws
+ * `loader.other-unit` where another chip answers.
+ */
 export async function restart(session: Session, rates: readonly number[]): Promise<boolean> {
   const { link, options, transport } = session;
   if (transport.isLost || downloadSequences(link, options.before, session.platform).length === 0) return false;
   await enterDownloadMode(session);
+  await demandSameUnit(session);
   await climb(session, rates);
   await attachFlash(session);
   return true;

@@ -119,7 +119,7 @@ export function createFlashLoader(link: SerialLink, options: FlashLoaderOptions 
 }
 
 function describeChip({ family, mode, baudRate, securityInfo, transport }: Session): ConnectedChip {
-  return { family, mode, baudRate, securityInfo, strayText: transport.text() };
+  return { family, mode, baudRate, securityInfo, strayText: transport.stray.read() };
 }
 
 /** Runs one piece of work at a time, in the order of the calls. */

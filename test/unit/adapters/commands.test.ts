@@ -66,7 +66,7 @@ describe('a command', () => {
       reply(read, 5, 0, 0, 0, 0),
     );
     expect((await commands.request(read, words(0))).value).toBe(5);
-    expect(transport.text()).toContain('late');
+    expect(transport.stray.read()).toContain('late');
   });
 
   test('R7: a status other than 0 is an error with opcode and status', async () => {
@@ -132,7 +132,7 @@ describe('a command', () => {
   test('a unit that prints without end fills no memory', async () => {
     const { script, transport } = await commandsWith();
     for (let index = 0; index < 1000; index++) script.give(new Uint8Array(1000).fill(0x41));
-    expect(transport.text().length).toBeLessThanOrEqual(0x10000);
+    expect(transport.stray.read().length).toBeLessThanOrEqual(0x10000);
     for (let index = 0; index < 1000; index++) script.give(reply(read, index, 0, 0, 0, 0));
     await transport.drain(1);
     await expect(transport.receive(1)).rejects.toMatchObject({ code: 'link.timeout' });
