@@ -29,7 +29,7 @@ export interface LoaderBench {
 
 export interface LoaderBenchOptions extends Partial<Omit<VirtualUnitOptions, 'clock'>> {
   /** Puts something between loader and unit. */
-  readonly wrap?: (link: SerialLink) => SerialLink;
+  readonly wrap?: (link: SerialLink, scheduler: Scheduler) => SerialLink;
   readonly platform?: NodeJS.Platform;
   readonly rates?: Map<string, number>;
 }
@@ -48,7 +48,7 @@ export function loaderBench({
     ...unitOptions,
     clock: scheduler,
   });
-  const link = wrap(linkTo(unit));
+  const link = wrap(linkTo(unit), scheduler);
   const clock = clockOf(scheduler);
   const options: FlashLoaderOptions = { clock, rememberedBaudRate: rates, platform };
   const loader = createFlashLoader(link, options);

@@ -133,7 +133,7 @@ class FrameOnlyTransport extends Transport {
     for (let skipped = 0; ; skipped++) {
       const segment = await this.#transport.receive(timeoutMs);
       if (isGreeting(segment) || skipped >= maxTextBeforeGreeting) return segment;
-      this.#transport.addText(segment);
+      this.#transport.stray.add(segment);
     }
   }
 

@@ -107,7 +107,7 @@ export function createFlashLoader(link: SerialLink, options: FlashLoaderOptions 
     disconnect: (after) =>
       inTurn(async () => {
         if (after === 'reset' && transport !== undefined && !transport.isLost) {
-          await runSequence(link, station.clock, applicationSequence(link.usb)).catch(() => {});
+          await runSequence(link, station.clock, applicationSequence(link)).catch(() => {});
         }
         await close();
       }),
@@ -119,7 +119,7 @@ export function createFlashLoader(link: SerialLink, options: FlashLoaderOptions 
 }
 
 function describeChip({ family, mode, baudRate, securityInfo, transport }: Session): ConnectedChip {
-  return { family, mode, baudRate, securityInfo, strayText: transport.text() };
+  return { family, mode, baudRate, securityInfo, strayText: transport.stray.read() };
 }
 
 /** Runs one piece of work at a time, in the order of the calls. */

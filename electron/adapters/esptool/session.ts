@@ -41,6 +41,8 @@ export interface Session extends Station {
   flashId: number | undefined;
   /** Bytes of flash, as announced, else as the flash itself says. */
   flashSize: number | undefined;
+  /** Tells this unit from every other, see `readUnitMark`. */
+  unitMark: string | undefined;
   /** Whether the stub takes the ACK of a packet while it still sends it; given up with the first read that fails. */
   acksEarly: boolean;
 }

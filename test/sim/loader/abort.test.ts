@@ -13,7 +13,7 @@ describe.each(chipFamilies)('an abort on an %s', (chip) => {
     test.each(['read', 'write', 'erase'] as const)(
       'in a %s leaves a loader that takes the next command',
       async (kind) => {
-          const { unit, loader, connect } = loaderBench({ chip, flash });
+        const { unit, loader, connect } = loaderBench({ chip, flash });
         await connect({ useStub });
         const aborted = new AbortController();
         const options = {

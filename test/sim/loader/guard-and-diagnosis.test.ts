@@ -111,6 +111,18 @@ describe('why nothing answers', () => {
     expect(resets).toBe(1);
   });
 
+  test('is told from what is printed now, not from an earlier connection', async () => {
+    let cut = false;
+    const wrap = (link: SerialLink): SerialLink => ({
+      ...link,
+      onData: (listener) => link.onData((chunk) => !cut && listener(chunk)),
+    });
+    const { connect } = loaderBench({ wrap });
+    await connect();
+    cut = true;
+    await expect(connect()).rejects.toMatchObject({ code: 'loader.no-sync' });
+  });
+
   test('an attempt is given up between two resets when asked to', async () => {
     const { connect } = loaderBench({ wrap: deaf });
     const signal = AbortSignal.abort(new Error('not now'));

@@ -31,10 +31,30 @@ async function commandsWith(...answers: readonly Uint8Array[]) {
 const read = opcode.readRegister;
 
 describe('a command', () => {
-  test('gives value and data without the status', async () => {
-    const { commands, events } = await commandsWith(reply(read, 7, 1, 2, 3, 0, 0, 0, 0));
-    expect(await commands.request(read, words(0))).toEqual({ value: 7, data: Uint8Array.of(1, 2, 3) });
-    expect(events).toEqual([expect.objectContaining({ opcode: read, requestBytes: 12, replyBytes: 7, result: 'ok' })]);
+  test.each([
+    ['READ_REG of a ROM', read, 0, 4],
+    ['READ_REG of a stub', read, 0, 2],
+    ['MD5 of a ROM', opcode.spiFlashMd5, 32, 4],
+    ['MD5 of a stub', opcode.spiFlashMd5, 16, 2],
+    ['security info of a ROM', opcode.getSecurityInfo, 20, 4],
+    ['security info of a stub', opcode.getSecurityInfo, 20, 2],
+    ['security info of an ESP32-S2', opcode.getSecurityInfo, 12, 4],
+    ['64 bytes of flash', opcode.spiFlashRead, 64, 4],
+  ])('gives value and data of %s without the status', async (_, code, length, status) => {
+    const payload = Array.from({ length }, (__, index) => index + 1);
+    const { commands, events } = await commandsWith(reply(code, 7, ...payload, ...new Array<number>(status).fill(0)));
+    expect(await commands.request(code, words(0))).toEqual({ value: 7, data: Uint8Array.from(payload) });
+    expect(events).toEqual([
+      expect.objectContaining({ opcode: code, requestBytes: 12, replyBytes: length + status, result: 'ok' }),
+    ]);
+  });
+
+  test.each([
+    ['without the payload (stub)', [0xc4, 0]],
+    ['after an empty payload (ROM)', [...new Array<number>(32).fill(0), 1, 9, 0, 0]],
+  ])('finds an error that comes %s', async (_, data) => {
+    const { commands } = await commandsWith(reply(opcode.spiFlashMd5, 0, ...data));
+    await expect(commands.request(opcode.spiFlashMd5)).rejects.toMatchObject({ code: 'loader.command-refused' });
   });
 
   test('passes over late replies of other commands, text, broken frames and what is no reply', async () => {
@@ -46,7 +66,7 @@ describe('a command', () => {
       reply(read, 5, 0, 0, 0, 0),
     );
     expect((await commands.request(read, words(0))).value).toBe(5);
-    expect(transport.text()).toContain('late');
+    expect(transport.stray.read()).toContain('late');
   });
 
   test('R7: a status other than 0 is an error with opcode and status', async () => {
@@ -112,7 +132,7 @@ describe('a command', () => {
   test('a unit that prints without end fills no memory', async () => {
     const { script, transport } = await commandsWith();
     for (let index = 0; index < 1000; index++) script.give(new Uint8Array(1000).fill(0x41));
-    expect(transport.text().length).toBeLessThanOrEqual(0x10000);
+    expect(transport.stray.read().length).toBeLessThanOrEqual(0x10000);
     for (let index = 0; index < 1000; index++) script.give(reply(read, index, 0, 0, 0, 0));
     await transport.drain(1);
     await expect(transport.receive(1)).rejects.toMatchObject({ code: 'link.timeout' });
