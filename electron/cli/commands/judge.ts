@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { judge } from '../../core/trust/judge.ts';
+import { loadCatalogue } from '../../host/catalogue-file.ts';
 import { readFacts } from '../../host/read-facts.ts';
 import { openWorkspace } from '../../host/workspace.ts';
 import type { CliContext } from '../context.ts';
@@ -29,7 +30,8 @@ export function judgeCommand(context: CliContext): Command {
         clock: workspace.clock,
         signal: context.io.signal,
       });
-      const verdict = await judge(facts, server, { now: workspace.clock.now(), dateCheck: options.dates });
+      const { catalogue } = await loadCatalogue(workspace.store);
+      const verdict = await judge(facts, server, { now: workspace.clock.now(), dateCheck: options.dates, catalogue });
       context.document(verdict);
       context.say(renderVerdict(verdict, context.texts, context.style));
       context.exit = verdict.status === 'reachable' ? 0 : 1;

@@ -37,7 +37,8 @@ export async function listCandidates(
   let complete = true;
   const search = async (leaf: SentChain[0], origin: Candidate['origin'], issuer: Candidate['issuer']) => {
     const found = await findChains(leaf, pool, anchorKeys);
-    const chains = found.chains.map((chain) => ({ chain, origin, issuer }));
+    const delivered = issuer ? [deliveredChain(leaf, issuer, request)] : [];
+    const chains = [...delivered, ...found.chains].map((chain) => ({ chain, origin, issuer }));
     candidates.push(...chains.sort((a, b) => countChanges(a, served) - countChanges(b, served)));
     complete &&= found.complete;
   };
@@ -46,6 +47,17 @@ export async function listCandidates(
     await search(plannedLeaf(issuer.authority, issuer, hosts, now), 'to-be-issued', issuer);
   }
   return { candidates, complete };
+}
+
+/** A chain as the issuer hands it out, which costs nothing to set up and may reach past an anchor. */
+function deliveredChain(
+  leaf: SentChain[0],
+  { authority, delivers }: NonNullable<Candidate['issuer']>,
+  { pool, catalogue }: CandidateRequest,
+): SentChain {
+  const own = pool.byKey.get(authority.publicKey.sha256)?.slice(0, 1) ?? [];
+  const above = delivers.flatMap((sha256) => catalogue.bySha256.get(sha256) ?? []);
+  return [leaf, ...own.map(({ certificate }) => certificate), ...above];
 }
 
 /** What the issuer hands out, or the server sends now, above the leaf. */
