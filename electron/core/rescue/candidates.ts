@@ -13,6 +13,9 @@ export interface Candidate {
   readonly issuer: (LeafOffer & { readonly authority: CatalogueAuthority }) | undefined;
 }
 
+/** Issuers that are asked; more than any real catalogue names. */
+const maxOffers = 64;
+
 /** What candidates are made for. */
 export interface CandidateRequest {
   readonly pool: CertificatePool;
@@ -43,7 +46,9 @@ export async function listCandidates(
     complete &&= found.complete;
   };
   if (served) await search(served[0], 'at-hand', undefined);
-  for (const issuer of leafOffers(request.catalogue)) {
+  const offers = leafOffers(request.catalogue);
+  complete &&= offers.length <= maxOffers;
+  for (const issuer of offers.slice(0, maxOffers)) {
     await search(plannedLeaf(issuer.authority, issuer, hosts, now), 'to-be-issued', issuer);
   }
   return { candidates, complete };

@@ -4,8 +4,8 @@ import { type CertificatePool, keysBelow } from './certificate-pool.ts';
 
 /** Longest chain that is proposed, leaf included. */
 export const maxChainLength = 8;
-/** Partial chains that are looked at for one leaf: hostile catalogues may hold any number of ways. */
-const maxVisited = 20_000;
+/** Partial chains that are followed for one leaf: hostile catalogues may hold any number of ways. */
+const maxPartialChains = 20_000;
 const maxChains = 256;
 
 /** Chains found, shortest first. */
@@ -30,15 +30,18 @@ export async function findChains(
   const queue: { readonly chain: SentChain; readonly signer: string | undefined }[] = [
     { chain: [leaf], signer: leaf.signedBy ?? (await pool.signerOf(leaf)) },
   ];
-  let visited = 0;
+  let complete = true;
   for (const { chain, signer } of queue) {
-    if (visited++ >= maxVisited || chains.length >= maxChains) return { chains, complete: false };
+    if (chains.length >= maxChains) return { chains, complete: false };
     if (signer === undefined || !useful.has(signer)) continue;
     if (anchorKeys.has(signer)) chains.push(chain);
     if (chain.length >= maxChainLength || chain.some(({ publicKey }) => publicKey.sha256 === signer)) continue;
-    for (const parent of pool.byKey.get(signer) ?? []) {
+    const parents = pool.byKey.get(signer) ?? [];
+    const room = maxPartialChains - queue.length;
+    complete &&= parents.length <= room;
+    for (const parent of parents.slice(0, Math.max(room, 0))) {
       queue.push({ chain: [...chain, parent.certificate], signer: parent.signer });
     }
   }
-  return { chains, complete: true };
+  return { chains, complete };
 }
