@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Catalogue } from '../core/catalogue/catalogue.ts';
 import { maxCatalogueLength } from '../core/catalogue/catalogue-document.ts';
 import { openCatalogue, type SignedCatalogue } from '../core/catalogue/open-catalogue.ts';
 import type { ErrorCode } from '../core/errors/catalogue.ts';
@@ -34,6 +35,16 @@ export async function loadCatalogue(store: Store): Promise<CatalogueInUse> {
     return { ...builtIn, origin: 'built-in', refused: undefined };
   }
   return { ...installed, origin: 'installed', refused: undefined };
+}
+
+/** The catalogue for those who can do without: undefined where none is trusted here. */
+export async function findCatalogue(store: Store): Promise<Catalogue | undefined> {
+  try {
+    return (await loadCatalogue(store)).catalogue;
+  } catch (error) {
+    if (error instanceof RecoveryError && error.code.startsWith('trust.catalogue-')) return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { judge } from '../../core/trust/judge.ts';
-import { loadCatalogue } from '../../host/catalogue-file.ts';
+import { findCatalogue } from '../../host/catalogue-file.ts';
 import { readFacts } from '../../host/read-facts.ts';
 import { openWorkspace } from '../../host/workspace.ts';
 import type { CliContext } from '../context.ts';
@@ -30,7 +30,7 @@ export function judgeCommand(context: CliContext): Command {
         clock: workspace.clock,
         signal: context.io.signal,
       });
-      const { catalogue } = await loadCatalogue(workspace.store);
+      const catalogue = await findCatalogue(workspace.store);
       const verdict = await judge(facts, server, { now: workspace.clock.now(), dateCheck: options.dates, catalogue });
       context.document(verdict);
       context.say(renderVerdict(verdict, context.texts, context.style));

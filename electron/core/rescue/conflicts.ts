@@ -1,5 +1,4 @@
-import type { Candidate } from './candidates.ts';
-import { bitsOf } from './listener.ts';
+import { bitsOf, type Choice } from './listener.ts';
 import type { RescueConflict } from './rescue-plan.ts';
 import type { UnitClass } from './unit-class.ts';
 
@@ -7,37 +6,37 @@ import type { UnitClass } from './unit-class.ts';
  * Pairs of listeners that cannot be made one. Had a single chain been accepted by the classes of both, fewer listeners would
  * have been chosen.
  */
-export function findConflicts(
-  chosen: readonly Candidate[],
-  masks: readonly bigint[],
-  classes: readonly UnitClass[],
-): RescueConflict[] {
-  return chosen.flatMap((_, first) =>
-    chosen.slice(first + 1).map((_, offset) => conflictOf(first, first + 1 + offset, chosen, masks, classes)),
+export function findConflicts(chosen: readonly Choice[], classes: readonly UnitClass[]): RescueConflict[] {
+  return chosen.flatMap((first, a) =>
+    chosen.slice(a + 1).map((second, offset) => {
+      const b = a + 1 + offset;
+      return goesBeyond(second, first)
+        ? conflictOf([b, a], second, first, classes)
+        : conflictOf([a, b], first, second, classes);
+    }),
   );
 }
 
 function conflictOf(
-  a: number,
-  b: number,
-  chosen: readonly Candidate[],
-  masks: readonly bigint[],
+  listeners: readonly [number, number],
+  first: Choice,
+  second: Choice,
   classes: readonly UnitClass[],
 ): RescueConflict {
-  const [first, second] = goesBeyond(chosen[b], chosen[a]) ? [b, a] : [a, b];
-  const onlyFirst = bitsOf((masks[first] ?? 0n) & ~(masks[second] ?? 0n));
-  const onlySecond = bitsOf((masks[second] ?? 0n) & ~(masks[first] ?? 0n));
-  const isTooLong = goesBeyond(chosen[first], chosen[second]) && onlySecond.every((index) => hasBundle(classes[index]));
-  return { listeners: [first, second], code: isTooLong ? 'long-chain' : 'no-common-chain', onlyFirst, onlySecond };
+  const onlyFirst = bitsOf(first.classes & ~second.classes);
+  const onlySecond = bitsOf(second.classes & ~first.classes);
+  const isTooLong = goesBeyond(first, second) && onlySecond.every((index) => hasBundle(classes[index]));
+  return { listeners, code: isTooLong ? 'long-chain' : 'no-common-chain', onlyFirst, onlySecond };
 }
 
 /** Whether the chain begins like the other and has more on top. */
-function goesBeyond(long: Candidate | undefined, short: Candidate | undefined): boolean {
-  if (long === undefined || short === undefined || long.chain.length <= short.chain.length) return false;
-  return short.chain.every(({ sha256, issuer }, index) => {
-    const other = long.chain[index];
-    return other?.sha256 === sha256 && other.issuer.text === issuer.text;
-  });
+function goesBeyond({ candidate: { chain: long } }: Choice, { candidate: { chain: short } }: Choice): boolean {
+  return (
+    long.length > short.length &&
+    short.every(
+      ({ sha256, issuer }, index) => long[index]?.sha256 === sha256 && long[index]?.issuer.text === issuer.text,
+    )
+  );
 }
 
 function hasBundle(unitClass: UnitClass | undefined): boolean {

@@ -2,10 +2,23 @@ import type { Certificate } from '../trust/certificate.ts';
 import { certificateMessageLength } from '../trust/receive-limits.ts';
 import type { SentChain } from '../trust/trials.ts';
 import { type Candidate, deliveredAbove } from './candidates.ts';
+import type { ChainFit } from './chain-fit.ts';
 import type { ChainLink, Listener } from './rescue-plan.ts';
 
+/** A candidate that becomes a listener. */
+export interface Choice {
+  readonly candidate: Candidate;
+  /** One for each class of the fleet. */
+  readonly fits: readonly ChainFit[];
+  /** Bits of the classes that accept it. */
+  readonly classes: bigint;
+}
+
 /** A chosen candidate as the plan shows it; `served` is what the server shows now, whose leaf may be kept. */
-export function describeListener(candidate: Candidate, classes: bigint, served: SentChain | undefined): Listener {
+export function describeListener(
+  { candidate, classes }: Pick<Choice, 'candidate' | 'classes'>,
+  served: SentChain | undefined,
+): Listener {
   const { chain, issuer, origin } = candidate;
   const above = chain.slice(1).map(({ sha256 }) => sha256);
   const delivered = deliveredAbove(candidate, served);

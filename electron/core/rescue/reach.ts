@@ -65,7 +65,7 @@ async function findLeaves(spkiSha256: string, catalogue: Catalogue, now: number)
   const { candidates } = await listCandidates({ pool, catalogue, served: undefined, anchorKeys, hosts: [], now });
   const first = new Map(candidates.toReversed().map((candidate) => [candidate.issuer, candidate]));
   return [...first.values()].toReversed().flatMap((candidate) => {
-    const { issuer, chain } = describeListener(candidate, 0n, undefined);
+    const { issuer, chain } = describeListener({ candidate, classes: 0n }, undefined);
     return issuer === undefined ? [] : [{ issuer, chain }];
   });
 }

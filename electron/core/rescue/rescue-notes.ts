@@ -1,8 +1,8 @@
 import { compareIdfVersions, parseIdfVersion } from '../formats/idf-version.ts';
 import { factValue } from '../inspect/fact.ts';
 import type { UnitFacts } from '../inspect/facts.ts';
-import type { Candidate } from './candidates.ts';
 import { inputBufferOf } from './chain-fit.ts';
+import type { Choice } from './listener.ts';
 import type { Listener, RescueNote, RescuePlan } from './rescue-plan.ts';
 import type { UnitClass } from './unit-class.ts';
 
@@ -10,8 +10,7 @@ import type { UnitClass } from './unit-class.ts';
 export interface NoteContext {
   readonly classes: readonly UnitClass[];
   readonly plan: Omit<RescuePlan, 'notes'>;
-  /** The candidates that became the listeners. */
-  readonly chosen: readonly Candidate[];
+  readonly chosen: readonly Choice[];
   readonly searchComplete: boolean;
 }
 
@@ -83,7 +82,7 @@ function bufferNotes(listeners: readonly Listener[], helped: readonly UnitFacts[
 }
 
 /** Larger than the accelerator of an ESP32-C3 takes (TRUST A.7). */
-function hasLargeRsaKey({ chain }: Candidate): boolean {
+function hasLargeRsaKey({ candidate: { chain } }: Choice): boolean {
   return chain.some(({ publicKey }) => publicKey.kind === 'RSA' && publicKey.bits > 3072);
 }
 

@@ -9,7 +9,7 @@ import { type Candidate, listCandidates } from './candidates.ts';
 import { createPool } from './certificate-pool.ts';
 import { type ChainFit, endDate, fitChain } from './chain-fit.ts';
 import { findConflicts } from './conflicts.ts';
-import { describeListener } from './listener.ts';
+import { type Choice, describeListener } from './listener.ts';
 import { rescueNotes } from './rescue-notes.ts';
 import type { ClassRescue, RescueOutcome, RescuePlan } from './rescue-plan.ts';
 import { smallestCover } from './set-cover.ts';
@@ -37,30 +37,35 @@ export async function planRescue(request: RescueRequest): Promise<RescuePlan> {
   const served = request.server && readChain(request.server.chain);
   const { candidates, complete } = await searchCandidates(request, classes, served);
   const fits = await fitAll(candidates, classes, request);
-  const accepting = coverages(fits, classes);
-  const cover = smallestCover(accepting);
-  const chosen = cover.flatMap((index) => candidates[index] ?? []);
-  const masks = cover.map((index) => accepting[index] ?? 0n);
-  const listeners = chosen.map((candidate, index) => describeListener(candidate, masks[index] ?? 0n, served));
-  const perClass = classes.map((unitClass, index) =>
-    rescueOf(unitClass, index, fits, cover, masks, served !== undefined),
-  );
+  const chosen = chooseListeners(candidates, fits, classes);
+  const perClass = classes.map((unitClass, index) => rescueOf(unitClass, index, chosen, served && fits[0]?.[index]));
   const plan = {
     schema: 1,
     catalogue: { version: request.catalogue.version, date: request.catalogue.date },
-    hosts: hostsOf(request, classes),
-    listeners,
+    hosts: hostsOf(request),
+    listeners: chosen.map((choice) => describeListener(choice, served)),
     perClass,
-    conflicts: findConflicts(chosen, masks, classes),
+    conflicts: findConflicts(chosen, classes),
     endsOn: perClass.flatMap(({ ends }) => endDate(ends) ?? []).sort()[0],
   } as const;
   return { ...plan, notes: rescueNotes({ classes, plan, chosen, searchComplete: complete }) };
 }
 
-function hostsOf({ host, server, fleet }: RescueRequest, classes: readonly UnitClass[]): readonly string[] {
+function chooseListeners(
+  candidates: readonly Candidate[],
+  fits: readonly (readonly ChainFit[])[],
+  classes: readonly UnitClass[],
+): Choice[] {
+  const masks = coverages(fits, classes);
+  return smallestCover(masks).flatMap((at) => {
+    const [candidate, row = [], mask = 0n] = [candidates[at], fits[at], masks[at]];
+    return candidate === undefined ? [] : [{ candidate, fits: row, classes: mask }];
+  });
+}
+
+function hostsOf({ host, server, fleet }: RescueRequest): readonly string[] {
   const given = host ?? server?.host;
-  if (given !== undefined || fleet.length === 0) return given === undefined ? [] : [given];
-  return [...new Set(classes.flatMap(({ facts }) => facts.trust.hosts))];
+  return given === undefined ? [...new Set(fleet.flatMap(({ facts }) => facts.trust.hosts))] : [given];
 }
 
 async function searchCandidates(
@@ -73,7 +78,7 @@ async function searchCandidates(
   const authorities = anchors.map(trustedAuthority).filter((authority) => authority !== undefined);
   const pool = await createPool(catalogue, [...(served ?? []), ...atHand], authorities);
   const anchorKeys = new Set(anchors.map(({ spkiSha256 }) => spkiSha256));
-  return listCandidates({ pool, catalogue, served, anchorKeys, hosts: hostsOf(request, classes), now });
+  return listCandidates({ pool, catalogue, served, anchorKeys, hosts: hostsOf(request), now });
 }
 
 /** Nothing that a server shows updates a unit without a second slot (DESIGN §5.3). */
@@ -125,17 +130,14 @@ function coverages(fits: readonly (readonly ChainFit[])[], classes: readonly Uni
 function rescueOf(
   unitClass: UnitClass,
   index: number,
-  fits: readonly (readonly ChainFit[])[],
-  cover: readonly number[],
-  masks: readonly bigint[],
-  isServed: boolean,
+  chosen: readonly Choice[],
+  served: ChainFit | undefined,
 ): ClassRescue {
-  const listener = masks.findIndex((mask) => (mask & (1n << BigInt(index))) !== 0n);
-  const fit = fits[cover[listener] ?? -1]?.[index];
-  const servedFit = isServed ? fits[0]?.[index] : undefined;
+  const listener = chosen.findIndex(({ classes }) => (classes & (1n << BigInt(index))) !== 0n);
+  const fit = chosen[listener]?.fits[index];
   return {
     units: unitClass.units,
-    outcome: outcomeOf(unitClass, fit, servedFit),
+    outcome: outcomeOf(unitClass, fit, served),
     listener: listener < 0 ? undefined : listener,
     anchor: fit?.anchor && { spkiSha256: fit.anchor.publicKey.sha256, subject: fit.anchor.subject.text },
     ends: fit?.ends ?? [],
