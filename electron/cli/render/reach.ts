@@ -40,7 +40,7 @@ function renderStanding({ usedBy, distrusted, mozilla }: AuthorityReach, texts: 
 }
 
 function renderCertificate({ subject, issuer, notAfter }: ReachedCertificate, texts: Texts): string {
-  return texts('rescue:chains.signed-by', {
+  return texts(subject === issuer ? 'rescue:chains.self-signed' : 'rescue:chains.signed-by', {
     subject: harmless(subject),
     issuer: harmless(issuer),
     date: notAfter.slice(0, 10),

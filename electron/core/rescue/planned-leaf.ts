@@ -9,7 +9,8 @@ const rsa2048: SubjectPublicKey = { der: absent, sha256: '', kind: 'RSA', bits: 
 const p256: SubjectPublicKey = { der: absent, sha256: '', kind: 'EC', bits: 256, curve: 'P-256' };
 const rsaWithSha256: SignatureAlgorithm = { oid: '1.2.840.113549.1.1.11', kind: 'RSA', hash: 'SHA-256' };
 const ecdsaWithSha384: SignatureAlgorithm = { oid: '1.2.840.10045.4.3.3', kind: 'ECDSA', hash: 'SHA-384' };
-const lifetimeMs = 45 * 24 * 3_600_000;
+const hourMs = 3_600_000;
+const lifetimeMs = 45 * 24 * hourMs;
 
 /** The facts of the certificate that an issuing authority would give for these hosts now, which nobody has asked for yet. */
 export function plannedLeaf(
@@ -30,8 +31,8 @@ export function plannedLeaf(
     keyUsage: undefined,
     extendedKeyUsage: undefined,
     subjectAltNames: hosts.map((host) => ({ kind: 'dns', value: new TextEncoder().encode(host) })),
-    notBefore: now,
-    notAfter: now + lifetimeMs,
+    notBefore: now - hourMs,
+    notAfter: now - hourMs + lifetimeMs,
     signatureAlgorithm: publicKey.kind === 'RSA' ? rsaWithSha256 : ecdsaWithSha384,
     signedBy: publicKey.sha256,
     der: absent,

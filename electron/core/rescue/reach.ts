@@ -63,7 +63,8 @@ async function findLeaves(spkiSha256: string, catalogue: Catalogue, now: number)
   const pool = await createPool(catalogue, [], []);
   const anchorKeys = new Set([spkiSha256]);
   const { candidates } = await listCandidates({ pool, catalogue, served: undefined, anchorKeys, hosts: [], now });
-  const first = new Map(candidates.toReversed().map((candidate) => [candidate.issuer, candidate]));
+  const reaching = candidates.filter(({ chain }) => chain.some(({ signedBy }) => signedBy === spkiSha256));
+  const first = new Map(reaching.toReversed().map((candidate) => [candidate.issuer, candidate]));
   return [...first.values()].toReversed().flatMap((candidate) => {
     const { issuer, chain } = describeListener({ candidate, classes: 0n }, undefined);
     return issuer === undefined ? [] : [{ issuer, chain }];
