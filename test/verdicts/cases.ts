@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseIdfVersion } from '../../electron/core/formats/idf-version.ts';
 import { findPemCertificates } from '../../electron/core/formats/pem.ts';
-import type { TrustedAuthority } from '../../electron/core/trust/anchors.ts';
 import { undatedAuthority } from '../../electron/core/trust/anchors.ts';
+import { sortRoots } from '../../electron/core/trust/bundle-path.ts';
 import { bundleRules } from '../../electron/core/trust/bundle-rules.ts';
 import { type Certificate, parseCertificate } from '../../electron/core/trust/certificate.ts';
 import type { TrustStore } from '../../electron/core/trust/handshake.ts';
@@ -78,10 +78,6 @@ export function storeOf(pool: CertificatePool, { bundle }: Build, { anchors, bun
   if (bundle === undefined) {
     return { kind: 'list', trusted: find(pool, anchors).map((certificate) => ({ ...certificate, certificate })) };
   }
-  const roots = find(pool, bundleAnchors).map(undatedAuthority).sort(bySubject);
+  const roots = sortRoots(find(pool, bundleAnchors).map(undatedAuthority));
   return { kind: 'bundle', roots, rules: bundleRules(parseIdfVersion(bundle), false) };
-}
-
-function bySubject({ subject: a }: TrustedAuthority, { subject: b }: TrustedAuthority): number {
-  return Buffer.compare(a.der, b.der);
 }

@@ -1,8 +1,7 @@
 import { factValue } from '../inspect/fact.ts';
 import type { UnitFacts } from '../inspect/facts.ts';
 import type { TrustedAuthority } from '../trust/anchors.ts';
-import { certificateMessageLength, defaultInputBuffer } from '../trust/receive-limits.ts';
-import { type SentChain, type Trial, type TrialOptions, tryChain } from '../trust/trials.ts';
+import { type ParsedServer, type Trial, type TrialOptions, tryChain } from '../trust/trials.ts';
 import type { RescueEnd } from './rescue-plan.ts';
 
 /** Whether the units of a class accept a chain, and until when. */
@@ -12,24 +11,19 @@ export interface ChainFit {
   readonly anchor: TrustedAuthority | undefined;
 }
 
-const refused: ChainFit = { accepts: 'no', ends: [], anchor: undefined };
+/** For chains that are not accepted, for whatever reason. */
+export const refused: ChainFit = { accepts: 'no', ends: [], anchor: undefined };
 
 /** Judges a chain as the units of a class would: path model, dates, and whether the message fits (TRUST §D.6-7). */
-export async function fitChain(
-  chain: SentChain,
-  facts: UnitFacts,
-  host: string | undefined,
-  options: TrialOptions,
-): Promise<ChainFit> {
-  if (certificateMessageLength(chain) > (inputBufferOf(facts) ?? defaultInputBuffer)) return refused;
-  const trials = await tryChain(facts, chain, host, options);
+export async function fitChain(server: ParsedServer, facts: UnitFacts, options: TrialOptions): Promise<ChainFit> {
+  const trials = await tryChain(facts, server, { ...options, inputBuffer: inputBufferOf(facts) });
   if (trials.some(({ result }) => result.unsupported)) return refused;
   if (trials.every(isAccepted)) return accepted('always', trials);
   const undated = trials.filter(({ dateCheck }) => !dateCheck);
   return undated.length > 0 && undated.every(isAccepted) ? accepted('dates-off', undated) : refused;
 }
 
-/** Largest message that the unit can take in, where its firmware shows it. */
+/** Largest record content that the unit can take in, where its firmware shows it. */
 export function inputBufferOf({ trust }: UnitFacts): number | undefined {
   return trust.tls && factValue(trust.tls.inputBuffer);
 }

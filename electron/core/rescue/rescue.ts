@@ -1,30 +1,22 @@
-import type { Catalogue } from '../catalogue/catalogue.ts';
-import { factValue } from '../inspect/fact.ts';
-import type { UnitFacts } from '../inspect/facts.ts';
 import { trustedAuthority } from '../trust/anchors.ts';
 import type { Certificate } from '../trust/certificate.ts';
-import { readChain, type SentChain, type TrialOptions } from '../trust/trials.ts';
-import type { ServerView } from '../trust/verdict.ts';
+import { readChain, type SentChain } from '../trust/trials.ts';
 import { type Candidate, listCandidates } from './candidates.ts';
 import { createPool } from './certificate-pool.ts';
-import { type ChainFit, endDate, fitChain } from './chain-fit.ts';
+import { type ChainFit, endDate } from './chain-fit.ts';
 import { findConflicts } from './conflicts.ts';
+import { coverages, type FitRequest, fitFleet } from './fit-fleet.ts';
 import { type Choice, describeListener } from './listener.ts';
 import { rescueNotes } from './rescue-notes.ts';
 import type { ClassRescue, RescueOutcome, RescuePlan } from './rescue-plan.ts';
 import { smallestCover } from './set-cover.ts';
-import { classesOf, type FleetUnit, type UnitClass } from './unit-class.ts';
+import { classesOf, type FleetUnit, mayUpdate, type UnitClass } from './unit-class.ts';
 
-/** A fleet, the server that should reach it, and what chains may be made of. */
-export interface RescueRequest extends Pick<TrialOptions, 'now' | 'dateCheck'> {
+/** A fleet, the server that should reach it (none = the leaf is one to be issued), and what chains may be made of. */
+export interface RescueRequest extends FitRequest {
   readonly fleet: readonly FleetUnit[];
-  /** Undefined where no server is there yet: then the leaf is one to be issued. */
-  readonly server: ServerView | undefined;
-  readonly catalogue: Catalogue;
   /** Certificates besides the catalogue's that could be sent: those of a private authority, for one. */
   readonly atHand?: readonly Certificate[];
-  /** The name that the units ask for, where facts and server do not say it. */
-  readonly host?: string | undefined;
 }
 
 /**
@@ -36,7 +28,7 @@ export async function planRescue(request: RescueRequest): Promise<RescuePlan> {
   const classes = classesOf(request.fleet);
   const served = request.server && readChain(request.server.chain);
   const { candidates, complete } = await searchCandidates(request, classes, served);
-  const fits = await fitAll(candidates, classes, request);
+  const fits = await fitFleet(candidates, classes, request);
   const chosen = chooseListeners(candidates, fits, classes);
   const perClass = classes.map((unitClass, index) => rescueOf(unitClass, index, chosen, served && fits[0]?.[index]));
   const plan = {
@@ -79,52 +71,6 @@ async function searchCandidates(
   const pool = await createPool(catalogue, [...(served ?? []), ...atHand], authorities);
   const anchorKeys = new Set(anchors.map(({ spkiSha256 }) => spkiSha256));
   return listCandidates({ pool, catalogue, served, anchorKeys, hosts: hostsOf(request), now });
-}
-
-/** Nothing that a server shows updates a unit without a second slot (DESIGN §5.3). */
-function mayUpdate({ facts: { layout } }: UnitClass): boolean {
-  return factValue(layout.canUpdateOverTheAir) !== false;
-}
-
-/** One row for each candidate, one fit in it for each class. */
-async function fitAll(
-  candidates: readonly Candidate[],
-  classes: readonly UnitClass[],
-  request: RescueRequest,
-): Promise<ChainFit[][]> {
-  const { now, dateCheck, catalogue, host, server } = request;
-  const rows: ChainFit[][] = candidates.map(() => []);
-  for (const unitClass of classes) {
-    const known = hashedAuthorities(unitClass.facts, catalogue);
-    const options: TrialOptions = { now, known, ...(dateCheck && { dateCheck }) };
-    for (const [index, { chain }] of candidates.entries()) {
-      const isPossible = mayUpdate(unitClass);
-      rows[index]?.push(
-        isPossible
-          ? await fitChain(chain, unitClass.facts, host ?? server?.host, options)
-          : { accepts: 'no', ends: [], anchor: undefined },
-      );
-    }
-  }
-  return rows;
-}
-
-/** What the catalogue knows of anchors of which the unit shows a hash only. */
-function hashedAuthorities({ trust }: UnitFacts, { byKey }: Catalogue): Certificate[] {
-  return trust.anchors
-    .filter(({ kind }) => kind === 'hash-only')
-    .flatMap(({ spkiSha256 }) => byKey.get(spkiSha256)?.slice(0, 1) ?? []);
-}
-
-/** The classes that accept each candidate; with doubts about dates only where no candidate is accepted without. */
-function coverages(fits: readonly (readonly ChainFit[])[], classes: readonly UnitClass[]): bigint[] {
-  const hasCertain = classes.map((_, index) => fits.some((row) => row[index]?.accepts === 'always'));
-  return fits.map((row) =>
-    row.reduce((mask, { accepts }, index) => {
-      const counts = accepts === 'always' || (accepts === 'dates-off' && !hasCertain[index]);
-      return counts ? mask | (1n << BigInt(index)) : mask;
-    }, 0n),
-  );
 }
 
 function rescueOf(

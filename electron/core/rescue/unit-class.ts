@@ -1,4 +1,5 @@
 import { canonicalJson } from '../bytes/canonical-json.ts';
+import { factValue } from '../inspect/fact.ts';
 import type { Anchor, UnitFacts } from '../inspect/facts.ts';
 
 /** A unit of the fleet by the name that the operator knows it by. */
@@ -20,6 +21,11 @@ export function classesOf(fleet: readonly FleetUnit[]): UnitClass[] {
     const [first] = units;
     return first === undefined ? [] : [{ units: units.map(({ name }) => name), facts: first.facts }];
   });
+}
+
+/** Nothing that a server shows updates a unit without a second slot (DESIGN §5.3). */
+export function mayUpdate({ facts: { layout } }: UnitClass): boolean {
+  return factValue(layout.canUpdateOverTheAir) !== false;
 }
 
 /** All that a judgement or a note looks at, and nothing that differs from unit to unit. */

@@ -112,10 +112,10 @@ export function readBitString(cursor: Asn1Cursor, layer: number): number {
   return length - 1;
 }
 
-/** BIT STRING without unused bits, entered (`mbedtls_asn1_get_bitstring_null`). */
-export function enterOctetAligned(cursor: Asn1Cursor, layer: number): number {
+/** BIT STRING without unused bits, entered (`mbedtls_asn1_get_bitstring_null`); some want an octet in it. */
+export function enterOctetAligned(cursor: Asn1Cursor, layer: number, mayBeEmpty: boolean): number {
   const length = enter(cursor, 0x03, layer);
-  if (length === 0 || cursor.bytes[cursor.at] !== 0) refuse(layer + asn1Code.invalidData);
+  if (length < (mayBeEmpty ? 1 : 2) || cursor.bytes[cursor.at] !== 0) refuse(layer + asn1Code.invalidData);
   cursor.at++;
   return length - 1;
 }

@@ -7,7 +7,7 @@ import { type SignatureCheck, verifySignature } from './verify-signature.ts';
 
 /** What firmware with a certificate bundle is asked to verify. */
 export interface BundleQuery extends Omit<PathQuery, 'trusted' | 'findTrusted'> {
-  /** In the order in which the bundle holds them: sorted by the bytes of the name. */
+  /** In the order in which the bundle holds them (`sortRoots`). */
   readonly roots: readonly TrustedAuthority[];
   readonly rules: BundleRules;
 }
@@ -77,6 +77,13 @@ export function findRoot(roots: readonly TrustedAuthority[], issuer: Uint8Array)
     else start = middle + 1;
   }
   return undefined;
+}
+
+/** Roots in the order in which `gen_crt_bundle.py` writes them. */
+export function sortRoots(roots: readonly TrustedAuthority[]): TrustedAuthority[] {
+  return roots.toSorted(
+    ({ subject: { der: a } }, { subject: { der: b } }) => compareBytes(a, b) || a.length - b.length,
+  );
 }
 
 /** `memcmp` over the shorter length. */

@@ -42,8 +42,10 @@ export function readMbedTlsExtensions(cursor: Asn1Cursor, rules: ParseRules): vo
   if (cursor.at === cursor.end) return;
   if (!rules.strictNesting && !isNext(cursor, 0xa3, layer)) return;
   const wrapper = take(cursor, 0xa3, rules.strictNesting ? layer : 0);
-  const list = take(wrapper, 0x30, layer);
+  const inner = take(wrapper, 0x30, layer);
   expectEnd(wrapper, layer);
+  // Before 2.16 whatever follows in the signed part is read as one more extension.
+  const list = rules.strictNesting ? inner : { ...inner, end: cursor.end };
   const seen = new Set<string>();
   while (list.at < list.end) readExtension(list, rules, seen);
 }

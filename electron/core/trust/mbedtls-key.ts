@@ -10,6 +10,7 @@ import {
   take,
   takeContent,
 } from './asn1-cursor.ts';
+import type { ParseRules } from './mbedtls-profile.ts';
 
 /** MBEDTLS_ERR_PK_*, positive. */
 const pkCode = {
@@ -41,14 +42,14 @@ const curves: readonly string[] = [
  * Reads a SubjectPublicKeyInfo for what Mbed TLS refuses in it (`mbedtls_pk_parse_subpubkey`). That a point lies on its
  * curve is not computed here.
  */
-export function checkMbedTlsKey(from: Asn1Cursor): void {
+export function checkMbedTlsKey(from: Asn1Cursor, { takesNoBits }: ParseRules): void {
   const info = take(from, 0x30, pkCode.invalidFormat);
   const algorithm = take(info, 0x30, pkCode.invalidAlgorithm);
   const type = hexOf(take(algorithm, 0x06, pkCode.invalidAlgorithm));
   const parameters = readParameters(algorithm);
   if (type !== rsaEncryption && type !== ecPublicKey) refuse(pkCode.unknownKind);
-  if (type === rsaEncryption && parameters !== undefined && parameters.hex !== '0500') refuse(pkCode.invalidAlgorithm);
-  const length = enterOctetAligned(info, pkCode.invalidKey);
+  if (type === rsaEncryption && !isAbsentOrNull(parameters)) refuse(pkCode.invalidAlgorithm);
+  const length = enterOctetAligned(info, pkCode.invalidKey, takesNoBits);
   if (info.at + length !== info.end) refuse(pkCode.invalidKey + asn1Code.lengthMismatch);
   if (type === rsaEncryption) checkRsaKey(info);
   else checkCurve(parameters);
@@ -56,18 +57,21 @@ export function checkMbedTlsKey(from: Asn1Cursor): void {
 
 interface Parameters {
   readonly tag: number;
-  /** All octets, tag and length too. */
-  readonly hex: string;
+  /** Octets of the content, hexadecimal. */
   readonly content: string;
+}
+
+/** NULL, or what Mbed TLS cannot tell from nothing: a tag of 0. */
+function isAbsentOrNull(parameters: Parameters | undefined): boolean {
+  return parameters === undefined || ([0, 0x05].includes(parameters.tag) && parameters.content === '');
 }
 
 function readParameters(algorithm: Asn1Cursor): Parameters | undefined {
   if (algorithm.at === algorithm.end) return undefined;
-  const whole = { ...algorithm };
   const tag = algorithm.bytes[algorithm.at++] ?? 0;
   const content = takeContent(algorithm, enterLength(algorithm, pkCode.invalidAlgorithm));
   expectEnd(algorithm, pkCode.invalidAlgorithm);
-  return { tag, hex: hexOf(whole), content: hexOf(content) };
+  return { tag, content: hexOf(content) };
 }
 
 function checkRsaKey(key: Asn1Cursor): void {
@@ -79,10 +83,10 @@ function checkRsaKey(key: Asn1Cursor): void {
   expectEnd(key, layer);
 }
 
-/** Explicit parameters are taken where they are those of a known curve, which is not compared here. */
+/** Explicit parameters begin with a version, and are taken where they are those of a known curve: not compared here. */
 function checkCurve(parameters: Parameters | undefined): void {
   if (parameters === undefined) refuse(pkCode.invalidFormat + asn1Code.unexpectedTag);
-  if (parameters.tag === 0x30) return;
+  if (parameters.tag === 0x30 && parameters.content.startsWith('02')) return;
   if (parameters.tag !== 0x06) refuse(pkCode.invalidFormat + asn1Code.unexpectedTag);
   if (!curves.includes(parameters.content)) refuse(pkCode.unknownCurve);
 }

@@ -1,4 +1,4 @@
-import { type Asn1Cursor, asn1Code, enterLength, expectEnd, refuse, take, takeContent } from './asn1-cursor.ts';
+import { type Asn1Cursor, asn1Code, enter, enterLength, expectEnd, refuse, take, takeContent } from './asn1-cursor.ts';
 import type { ParseRules } from './mbedtls-profile.ts';
 
 /** MBEDTLS_ERR_X509_* and the numbers of its neighbours that refuse a certificate, positive. */
@@ -27,12 +27,15 @@ const layer = x509Code.invalidName;
 export function readMbedTlsName(name: Asn1Cursor, rules: ParseRules): void {
   do {
     const set = take(name, 0x31, layer);
-    do readAttribute(take(set, 0x30, layer), rules);
+    do readAttribute(set, rules);
     while (set.at < set.end);
   } while (name.at < name.end);
 }
 
-function readAttribute(attribute: Asn1Cursor, { strictNesting }: ParseRules): void {
+/** Before 2.16 the length of an attribute is not looked at: its parts follow each other in the set. */
+function readAttribute(set: Asn1Cursor, { strictNesting }: ParseRules): void {
+  const length = enter(set, 0x30, layer);
+  const attribute = strictNesting ? takeContent(set, length) : set;
   if (attribute.at === attribute.end) refuse(layer + asn1Code.outOfData);
   take(attribute, 0x06, layer);
   const tag = attribute.bytes[attribute.at];

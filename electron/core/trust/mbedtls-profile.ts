@@ -19,6 +19,8 @@ export interface ParseRules {
   readonly strictNesting: boolean;
   /** A path length of INT_MAX is refused, from 2.16 on. */
   readonly refusesEndlessPath: boolean;
+  /** Keys and signatures without a single octet are read, from 2.17 on. */
+  readonly takesNoBits: boolean;
   /** otherName in a subjectAltName is looked into, from 2.17 on. */
   readonly readsOtherNames: boolean;
   /** certificatePolicies are read, from 2.17 on. */
@@ -56,6 +58,7 @@ export function mbedTlsProfile(version: string | undefined): MbedTlsProfile {
     parsing: {
       strictNesting: demands('2.16'),
       refusesEndlessPath: demands('2.16'),
+      takesNoBits: offers('2.17'),
       readsOtherNames: demands('2.17'),
       readsPolicies: demands('2.17'),
       takesNoFlags: offers('3.4'),

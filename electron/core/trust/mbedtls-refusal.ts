@@ -34,7 +34,7 @@ function readWhole(file: Asn1Cursor, rules: ParseRules): void {
   const signed = readSigned(take(whole, 0x30, x509Code.invalidFormat), rules);
   const outer = readAlgorithm(whole);
   if (!isSameAlgorithm(signed, outer, rules)) refuse(x509Code.signatureMismatch);
-  takeContent(whole, enterOctetAligned(whole, x509Code.invalidSignature));
+  takeContent(whole, enterOctetAligned(whole, x509Code.invalidSignature, rules.takesNoBits));
   expectEnd(whole, x509Code.invalidFormat);
 }
 
@@ -56,7 +56,7 @@ function readSigned(tbs: Asn1Cursor, rules: ParseRules): Algorithm {
   readValidity(tbs);
   const subject = take(tbs, 0x30, x509Code.invalidFormat);
   if (subject.at < subject.end) readMbedTlsName(subject, rules);
-  checkMbedTlsKey(tbs);
+  checkMbedTlsKey(tbs, rules);
   if (version > 0) for (const tag of [0xa1, 0xa2]) skipUniqueId(tbs, tag, rules);
   if (version === 2) readMbedTlsExtensions(tbs, rules);
   expectEnd(tbs, x509Code.invalidFormat);

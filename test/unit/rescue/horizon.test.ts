@@ -9,7 +9,12 @@ import { now, pemUnit, realCertificates } from './real-units.ts';
 
 function plan(anchor: string, dates: boolean): Promise<RescuePlan> {
   const facts = pemUnit(anchor, { dates, hosts: ['fw.example.com'] });
-  return planRescue({ fleet: [{ name: 'unit', facts }], server: undefined, catalogue: shippedCatalogue(), now: now + 123 });
+  return planRescue({
+    fleet: [{ name: 'unit', facts }],
+    server: undefined,
+    catalogue: shippedCatalogue(),
+    now: now + 123,
+  });
 }
 
 /** Anchor; operator with dates off; common names of the chain above the leaf; until when with dates on, `dead` = no chain. */
