@@ -8,7 +8,6 @@ export interface PoolEntry {
   readonly certificate: Certificate;
   /** SPKI SHA-256; undefined where nobody known signed it. */
   readonly signer: string | undefined;
-  readonly url: string | undefined;
 }
 
 /** Certificates that are at hand or in the catalogue, as a graph from each key to the keys that vouch for it. */
@@ -34,12 +33,12 @@ export async function createPool(
   const signerOf = signerSearch([...catalogue.certificates, ...atHand, ...anchors], catalogue);
   const entries: PoolEntry[] = catalogue.certificates
     .filter(({ revoked, signer }) => !revoked && signer !== undefined)
-    .map((certificate) => ({ certificate, signer: certificate.signedBy, url: certificate.url }));
+    .map((certificate) => ({ certificate, signer: certificate.signedBy }));
   const known = new Set(catalogue.certificates.map(({ sha256 }) => sha256));
   for (const certificate of atHand) {
     if (known.has(certificate.sha256) || !certificate.isCa) continue;
     known.add(certificate.sha256);
-    entries.push({ certificate, signer: await signerOf(certificate), url: undefined });
+    entries.push({ certificate, signer: await signerOf(certificate) });
   }
   const sendable = entries
     .filter(({ certificate, signer }) => signer !== certificate.publicKey.sha256)
@@ -51,7 +50,7 @@ export async function createPool(
   };
 }
 
-/** Of twins the one that lasts longest; hash and size decide nothing that the path model does not look at itself. */
+/** Of certificates for one key the one that lasts longest; what else makes one better is the path model's to judge. */
 function bySuitability(a: PoolEntry, b: PoolEntry): number {
   return b.certificate.notAfter - a.certificate.notAfter || (a.certificate.sha256 < b.certificate.sha256 ? -1 : 1);
 }

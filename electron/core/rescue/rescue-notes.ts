@@ -1,6 +1,7 @@
 import { compareIdfVersions, parseIdfVersion } from '../formats/idf-version.ts';
 import { factValue } from '../inspect/fact.ts';
 import type { UnitFacts } from '../inspect/facts.ts';
+import { mbedTlsProfile } from '../trust/mbedtls-profile.ts';
 import { inputBufferOf } from './chain-fit.ts';
 import type { Choice } from './listener.ts';
 import type { Listener, RescueNote, RescuePlan } from './rescue-plan.ts';
@@ -63,10 +64,8 @@ function isOld({ trust }: UnitFacts): boolean {
   return factValue(trust.mbedTlsVersion)?.startsWith('2.') ?? true;
 }
 
-/** Before 3.6 a handshake message that comes in two records ends the handshake (TRUST A.4 H4). */
 function needsOneRecord({ trust }: UnitFacts): boolean {
-  const [major = 0, minor = 0] = (factValue(trust.mbedTlsVersion) ?? '').split('.').map(Number);
-  return major < 3 || (major === 3 && minor < 6);
+  return !mbedTlsProfile(factValue(trust.mbedTlsVersion)).receiving.joinsFragments;
 }
 
 function bufferNotes(listeners: readonly Listener[], helped: readonly UnitFacts[]): RescueNote[] {
