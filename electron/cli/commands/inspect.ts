@@ -21,7 +21,7 @@ export function inspectCommand(context: CliContext): Command {
         releases: releases.map(({ manifest }) => manifest),
         clock: workspace.clock,
         signal: context.io.signal,
-        onProgress: (done, total) => context.progress.update('inspect', done, total),
+        onProgress: (done, total) => context.progress.update(context.texts('cli:facts.reading'), done, total),
       });
       context.document(facts);
       context.say(renderFacts(facts, context.texts, context.style));

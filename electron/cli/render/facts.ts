@@ -37,7 +37,7 @@ function unitRows(facts: UnitFacts, texts: Texts, show: Show): Row[] {
       texts('cli:facts.product'),
       `${show(product.id)}${product.id.known ? ` (${texts(`cli:confidence.${product.confidence}`)})` : ''}`,
     ],
-    [texts('cli:facts.chip'), `${chip.family} ${show(chip.revision, formatRevision)}`],
+    [texts('cli:facts.chip'), `${harmless(chip.family)} ${show(chip.revision, formatRevision)}`],
     [texts('cli:facts.mac'), show(chip.mac)],
     [texts('cli:facts.flash'), show(chip.flashSize, formatSize)],
     ...(facts.simulated ? [[texts('cli:facts.simulated'), texts('cli:facts.simulated-unit')] as const] : []),
