@@ -9,7 +9,12 @@ export const oddRecord: RecordBody = (() => {
   return {
     ...body,
     factsBefore: { ...factsBefore, trust: { ...factsBefore.trust, complete: false } },
-    report: { ...report, outcome: 'boot-failed', bootFindings: ['panic'], error: { code: 'link.timeout', params: {} } },
+    report: {
+      ...report,
+      outcome: 'boot-failed',
+      bootFindings: ['panic'],
+      error: { code: 'link.timeout', params: { timeoutMs: 3000 } },
+    },
   };
 })();
 
