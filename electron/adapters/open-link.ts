@@ -12,14 +12,21 @@ const networkLinks = new Map([
 
 /**
  * The link to a target as an operator writes it: `tcp://host:port` or `socket://host:port`, `rfc2217://host:port`; all
- * else is the path of a serial port (`/dev/ttyUSB0`, `COM7`). Nothing is opened. Throws `usage.bad-argument` where an
- * address has no host or port.
+ * else is the path of a serial port (`/dev/ttyUSB0`, `COM7`). Nothing is opened. Throws `usage.bad-argument` for an
+ * address that is none.
  */
 export function openLinkFor(target: string): SerialLink {
-  const scheme = /^([a-z0-9]+):\/\//i.exec(target)?.[1]?.toLowerCase() ?? '';
-  const networkLink = networkLinks.get(scheme);
-  if (networkLink === undefined) return serialPortLink(target);
-  const { hostname, port } = URL.parse(target) ?? { hostname: '', port: '' };
-  if (hostname === '' || Number(port) === 0) throw new RecoveryError('usage.bad-argument', { detail: target });
-  return networkLink(hostname.replace(/^\[(.*)\]$/, '$1'), Number(port));
+  const url = /^([a-z][a-z0-9+.-]+):\/\//i.test(target) ? URL.parse(target) : undefined;
+  if (url === undefined && target !== '') return serialPortLink(target);
+  const networkLink = networkLinks.get(url?.protocol.slice(0, -1) ?? '');
+  const port = Number(url?.port);
+  if (!url || !networkLink || !isPlainHost(url) || port === 0) {
+    throw new RecoveryError('usage.bad-argument', { detail: target.slice(0, 200) });
+  }
+  return networkLink(url.hostname.replace(/^\[(.*)\]$/, '$1'), port);
+}
+
+/** Nothing beside host and port: a path or a user name shows that something else was meant. */
+function isPlainHost({ hostname, pathname, search, hash, username }: URL): boolean {
+  return hostname !== '' && /^\/?$/.test(pathname) && search + hash + username === '';
 }

@@ -3,9 +3,9 @@ import { RecoveryError } from '../core/errors/recovery-error.ts';
 import type { UnitFacts } from '../core/inspect/facts.ts';
 import { inspectImage } from '../core/inspect/inspect-image.ts';
 import { inspectUnit } from '../core/inspect/inspect-unit.ts';
+import { parseFacts } from '../core/inspect/parse-facts.ts';
 import type { ConnectOptions, ResetAfter, TransferProgress } from '../core/interfaces/flash-loader.ts';
 import type { Clock } from '../core/interfaces/machine.ts';
-import { unitFactsSchema } from '../core/records/facts-schema.ts';
 import type { ReleaseManifest } from '../core/release/manifest.ts';
 import { openUnit } from './open-unit.ts';
 import { readFileCapped } from './read-file.ts';
@@ -48,19 +48,9 @@ export async function readFacts(source: FactsSource, options: ReadFactsOptions):
   }
 }
 
-/** Facts that `inspect --json` wrote; the schema checks every member that the product reads. */
+/** Facts that `inspect --json` wrote. Throws `facts.unreadable`. */
 async function readFactsFile(path: string): Promise<UnitFacts> {
-  const text = new TextDecoder().decode(await readFileCapped(path, maxFactsBytes));
-  const facts = unitFactsSchema.safeParse(parseJson(text));
-  if (!facts.success)
-    throw new RecoveryError('facts.unreadable', { path, at: facts.error.issues[0]?.path.join('.') ?? '' });
-  return facts.data as unknown as UnitFacts;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const facts = parseFacts(new TextDecoder().decode(await readFileCapped(path, maxFactsBytes)));
+  if (facts.ok) return facts.value;
+  throw new RecoveryError('facts.unreadable', { path, at: facts.problem.params?.member ?? facts.problem.code });
 }

@@ -12,7 +12,7 @@ const defaultFlashSize = 0x200000;
 export interface RomFlashOptions {
   /** FLASH_BEGIN and DEFL_BEGIN take exactly this many words. */
   readonly beginWords: 4 | 5;
-  /** Whether eFuses forbid the encrypted writes that the fifth word asks for. */
+  /** Whether eFuses forbid the encrypted writes that the fifth word asks for. Allowed ones land as they came: nothing is encrypted here. */
   readonly encryptedWriteDisabled: boolean;
   /** Secure download mode: data before BEGIN is refused, and FLASH_END resets the chip. */
   readonly isSecure: boolean;

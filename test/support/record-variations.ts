@@ -13,7 +13,7 @@ export const oddRecord: RecordBody = (() => {
       ...report,
       outcome: 'boot-failed',
       bootFindings: ['panic'],
-      error: { code: 'link.timeout', params: { timeoutMs: 3000 } },
+      error: { code: 'link.timeout', params: { port: 'COM7', ms: 3000 } },
     },
   };
 })();

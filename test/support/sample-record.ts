@@ -117,6 +117,7 @@ const steps: PlanStep[] = [
     version: '2.0.0',
     lines: ['Hearth 2.0.0'],
     slotOffset: 0x190000,
+    isOnlySlot: false,
     timeoutMs: 10_000,
     stateDuring: 'new-unconfirmed',
     stateAfter: 'new-boots',

@@ -40,3 +40,8 @@ export async function unitInStub(
   await host.command(opcodes.memoryEnd, words(0, ram), 0, 2);
   return { unit, host };
 }
+
+/** Lets a unit in `instant` timing answer: it needs a few turns of the event loop and no time. */
+export async function quiet(): Promise<void> {
+  for (let turn = 0; turn < 12; turn++) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -3,6 +3,7 @@ import { encodeHex } from '../../electron/core/bytes/hex.ts';
 import { opcodes } from '../../electron/sim/loader.ts';
 import { encodeSlip, slipDecoder } from '../../electron/sim/slip.ts';
 import { VirtualUnit } from '../../electron/sim/virtual-unit.ts';
+import { quiet } from '../support/sim-unit.ts';
 import type { RecordedLine, Recording } from './recording.ts';
 import { describeFlash, initialFlash, setupAtStart, setupForNote, setupFrames } from './setup.ts';
 
@@ -131,11 +132,6 @@ class Player {
     this.#expected = { frames: [], text: '' };
     this.#actual = { frames: [], text: '' };
   }
-}
-
-/** In `instant` timing the unit answers within a few turns of the event loop. */
-async function quiet(): Promise<void> {
-  for (let turn = 0; turn < 12; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** In `instant` timing each frame and each text is a chunk of its own. */

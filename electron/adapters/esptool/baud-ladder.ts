@@ -12,8 +12,8 @@ const probeTimeoutMs = 500;
 const changeOverMs = 50;
 
 /** Whether a change of rate can reach both ends: not through plain TCP or a pty, and USB-Serial/JTAG has none. */
-export function hasBaudRate({ hasModemLines, usb }: Pick<SerialLink, 'hasModemLines' | 'usb'>): boolean {
-  return hasModemLines && !isUsbJtag(usb);
+export function hasBaudRate({ link, options }: Pick<Session, 'link' | 'options'>): boolean {
+  return link.hasModemLines && !isUsbJtag(link, options.before);
 }
 
 /** Rates to try, highest first, from what was asked for or what this adapter is known to do; the last is the ROM's own. */

@@ -27,7 +27,7 @@ export async function captureBootText(
   const ended = AbortSignal.any([timer.signal, ...(signal ? [signal] : [])]);
   try {
     await link.setBaudRate(romBaudRate);
-    await runSequence(link, clock, applicationSequence(link.usb));
+    await runSequence(link, clock, applicationSequence(link));
     await Promise.race([enough.promise, transport.gone, clock.sleep(timeoutMs, ended)]);
   } finally {
     timer.abort();

@@ -3,7 +3,7 @@ import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { WireEvent } from '../../core/interfaces/flash-loader.ts';
 import type { Clock } from '../../core/interfaces/machine.ts';
 import { refuseEfuseWrites } from './efuse-guard.ts';
-import { encodeRequest, parseReply, type Reply } from './protocol.ts';
+import { encodeRequest, parseReply, payloadLength, type Reply } from './protocol.ts';
 import { encodeSlip } from './slip.ts';
 import type { FrameTransport } from './transport.ts';
 
@@ -38,8 +38,6 @@ export interface Answer {
  * `link.timeout` or `loader.command-refused` {opcode, status}.
  */
 export interface Commands {
-  /** Bytes of status at the end of a reply: 4 from the ROM, 2 from the stub. */
-  statusLength: 2 | 4;
   request(code: number, data?: Uint8Array, timeoutMs?: number): Promise<Answer>;
   exchange(request: PreparedRequest, timeoutMs: number): Promise<Answer>;
 }
@@ -52,7 +50,7 @@ export function createCommands(transport: FrameTransport, clock: Clock, onEvent:
     for (;;) {
       const segment = await transport.receive(Math.max(0, deadlineMs - clock.monotonicMs()));
       const reply = parseReply(segment);
-      if (reply === undefined) transport.addText(segment);
+      if (reply === undefined) transport.stray.add(segment);
       else if (reply.opcode === code) return reply;
       else if (reply.data[0] === 1 && reply.data[1] === romBadMessage) {
         await transport.drain(repeatQuietMs);
@@ -62,7 +60,6 @@ export function createCommands(transport: FrameTransport, clock: Clock, onEvent:
   };
 
   const commands: Commands = {
-    statusLength: 4,
     request(code, data = new Uint8Array(), timeoutMs = defaultTimeoutMs) {
       return commands.exchange(prepareRequest(encodeRequest(code, data)), timeoutMs);
     },
@@ -76,7 +73,7 @@ export function createCommands(transport: FrameTransport, clock: Clock, onEvent:
       try {
         await transport.send(wire, timeoutMs);
         const { value, data } = await replyTo(opcode, timeoutMs);
-        const end = Math.max(0, data.length - commands.statusLength);
+        const end = payloadLength(opcode, data.length);
         const isOk = data[end] === 0;
         log(isOk ? 'ok' : 'refused', data.length);
         if (!isOk) throw refused(opcode, data.subarray(end, end + 2));

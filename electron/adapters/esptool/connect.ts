@@ -9,6 +9,7 @@ import { downloadSequences, isUsbJtag, runSequence } from './resets.ts';
 import { announceFlashSize, type Session, type Station } from './session.ts';
 import { synchronise } from './sync.ts';
 import type { FrameTransport } from './transport.ts';
+import { demandSameUnit, readUnitMark } from './unit-mark.ts';
 import { disableWatchdogs } from './watchdogs.ts';
 
 const connectAttempts = 7;
@@ -38,13 +39,16 @@ export async function connectChip(
     mode: 'rom',
     baudRate: romBaudRate,
     securityInfo: undefined,
+    flashId: undefined,
     flashSize: undefined,
+    unitMark: undefined,
     acksEarly: true,
   };
+  transport.stray.clear();
   await enterDownloadMode(session);
   await nameChip(session);
   await climb(session, ladder(options.maxBaudRate, station.rememberedBaudRate.get(adapterName(station.link))));
-  if (session.mode !== 'stub') await attachFlash(session);
+  await attachFlash(session);
   return session;
 }
 
@@ -52,7 +56,7 @@ export async function connectChip(
 async function enterDownloadMode(session: Session): Promise<void> {
   const { link, transport, clock, options, platform, commands } = session;
   const sequences = downloadSequences(link, options.before, platform);
-  const rates = sequences.length > 0 || !hasBaudRate(link) ? [romBaudRate] : ratesOfStub;
+  const rates = sequences.length > 0 || !hasBaudRate(session) ? [romBaudRate] : ratesOfStub;
   for (let attempt = 0; attempt < connectAttempts; attempt++) {
     options.signal?.throwIfAborted();
     session.baudRate = rates[attempt % rates.length] ?? romBaudRate;
@@ -63,9 +67,10 @@ async function enterDownloadMode(session: Session): Promise<void> {
       session.mode = found === 'rom' ? romMode(session) : 'stub';
       return;
     }
-    if (isDownloadDisabled(transport.text())) break;
+    transport.endText();
+    if (isDownloadDisabled(transport.stray.read())) break;
   }
-  throw diagnoseSilence(transport.text());
+  throw diagnoseSilence(transport.stray.read());
 }
 
 async function nameChip(session: Session): Promise<void> {
@@ -73,7 +78,7 @@ async function nameChip(session: Session): Promise<void> {
   session.family = family;
   session.securityInfo = securityInfo;
   if (session.mode === 'rom') session.mode = romMode(session);
-  if (session.mode !== 'secure-download' && isUsbJtag(session.link.usb)) await disableWatchdogs(session);
+  session.unitMark = await readUnitMark(session);
 }
 
 function romMode(session: Session): 'rom' | 'secure-download' {
@@ -88,11 +93,11 @@ function hasFlag({ securityInfo }: Session, flag: number): boolean {
 /** Goes up to the first rate of the list that works, starting the stub there. Throws the last failure. */
 async function climb(session: Session, rates: readonly number[]): Promise<void> {
   const { link, logger, rememberedBaudRate } = session;
-  const usable = hasBaudRate(link) ? rates : [session.baudRate];
+  const usable = hasBaudRate(session) ? rates : [session.baudRate];
   for (const [index, rate] of usable.entries()) {
     try {
       await startAt(session, rate, index > 0);
-      if (hasBaudRate(link)) rememberedBaudRate.set(adapterName(link), rate);
+      if (index > 0) rememberedBaudRate.set(adapterName(link), rate);
       return;
     } catch (error) {
       if (index === usable.length - 1 || session.transport.isLost) throw error;
@@ -104,11 +109,12 @@ async function climb(session: Session, rates: readonly number[]): Promise<void> 
 
 /** The rate first, so that the stub goes over fast; where that failed before, the stub first at the ROM's own rate. */
 async function startAt(session: Session, rate: number, stubFirst: boolean): Promise<void> {
+  const { link, options } = session;
+  if (isUsbJtag(link, options.before) && session.mode !== 'secure-download') await disableWatchdogs(session);
   if (!stubFirst) await changeBaudRate(session, rate);
   if (session.mode === 'rom' && canRunStub(session)) {
     await session.esptool.startStub();
     session.mode = 'stub';
-    session.commands.statusLength = 2;
   }
   await changeBaudRate(session, rate);
 }
@@ -119,12 +125,16 @@ function canRunStub(session: Session): boolean {
   return session.options.useStub && !isBlocked;
 }
 
-/** The ROM needs its flash attached and its size told; in secure download mode the size is the caller's to say (FORMATS §9.8). */
+/**
+ * Asks the flash what it is. A ROM needs it attached first, and its size told; in secure download mode the size is the
+ * caller's to say (FORMATS §9.8).
+ */
 async function attachFlash(session: Session): Promise<void> {
-  await session.commands.request(opcode.spiAttach, words(0, 0));
+  if (session.mode !== 'stub') await session.commands.request(opcode.spiAttach, words(0, 0));
   if (session.mode === 'secure-download') return;
-  const size = flashSizeOf(await session.esptool.readFlashId());
-  if (size !== undefined) await announceFlashSize(session, size);
+  session.flashId = (await session.esptool.readFlashId()) & 0xffffff;
+  session.flashSize ??= flashSizeOf(session.flashId);
+  if (session.mode === 'rom' && session.flashSize !== undefined) await announceFlashSize(session, session.flashSize);
 }
 
 /**
@@ -133,25 +143,28 @@ async function attachFlash(session: Session): Promise<void> {
  */
 export async function stepDown(session: Session): Promise<boolean> {
   const { baudRate, link, rememberedBaudRate, logger } = session;
-  const lower = hasBaudRate(link) ? ladder(baudRate).slice(1) : [];
+  const lower = hasBaudRate(session) ? ladder(baudRate).slice(1) : [];
   const [next] = lower;
   if (next === undefined) return false;
   logger.info('rate lowered', { from: baudRate, to: next });
-  try {
-    await changeBaudRate(session, next);
-    rememberedBaudRate.set(adapterName(link), next);
-    return true;
-  } catch {
-    return restart(session, lower);
-  }
+  const isDown = await changeBaudRate(session, next).then(
+    () => true,
+    () => restart(session, lower),
+  );
+  if (isDown) rememberedBaudRate.set(adapterName(link), session.baudRate);
+  return isDown;
 }
 
-/** Resets the chip and starts over at the first of these rates that works. False where the link cannot reset it. */
+/**
+ * Resets the chip and starts over at the first of these rates that works. False where the link cannot reset it; throws
+ * `loader.other-unit` where another chip answers.
+ */
 export async function restart(session: Session, rates: readonly number[]): Promise<boolean> {
   const { link, options, transport } = session;
   if (transport.isLost || downloadSequences(link, options.before, session.platform).length === 0) return false;
   await enterDownloadMode(session);
+  await demandSameUnit(session);
   await climb(session, rates);
-  if (session.mode !== 'stub') await attachFlash(session);
+  await attachFlash(session);
   return true;
 }

@@ -21,7 +21,7 @@ export async function eraseFlash(
   if (offset % sectorLength !== 0 || length % sectorLength !== 0) {
     throw new RecoveryError('loader.out-of-range', { offset, length });
   }
-  await demandInside(session, offset, length);
+  demandInside(session, offset, length);
   for (let done = 0; done < length; ) {
     const step = Math.min(length - done, stepLength - ((offset + done) % stepLength));
     await withRetries(session, signal, () => eraseStep(session, offset + done, step));

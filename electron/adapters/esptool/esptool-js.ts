@@ -23,6 +23,10 @@ export interface EsptoolJs {
   readFlashId(): Promise<number>;
 }
 
+/** A chip that resets instead of starting the stub prints more than this. */
+const maxTextBeforeGreeting = 4;
+const greeting = 'OHAI';
+
 /** esptool-js talks to its user through this; it has nothing to say here. */
 const silent: IEspLoaderTerminal = { clean() {}, write() {}, writeLine() {} };
 
@@ -68,8 +72,8 @@ async function asRecoveryError<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Its one primitive, `command`, is ours: guarded, logged, with the status looked at. */
-class CommandLoader extends ESPLoader {
+/** esptool-js whose one primitive, `command`, is ours: guarded, logged, with the status looked at. */
+export class CommandLoader extends ESPLoader {
   securityInfo: Uint8Array | undefined;
   readonly #commands: Commands;
 
@@ -124,11 +128,20 @@ class FrameOnlyTransport extends Transport {
   override flushInput(): void {}
   override async drainInput(): Promise<void> {}
 
-  override read(timeoutMs: number): Promise<Uint8Array> {
-    return this.#transport.receive(timeoutMs);
+  /** Only ever asked for the stub's greeting: text before it is kept as text (ESPTOOL-JS T7). */
+  override async read(timeoutMs: number): Promise<Uint8Array> {
+    for (let skipped = 0; ; skipped++) {
+      const segment = await this.#transport.receive(timeoutMs);
+      if (isGreeting(segment) || skipped >= maxTextBeforeGreeting) return segment;
+      this.#transport.stray.add(segment);
+    }
   }
 
   override async write(): Promise<void> {
     throw new RecoveryError('internal', { detail: 'frame outside a command' });
   }
+}
+
+function isGreeting(segment: Uint8Array): boolean {
+  return segment.length === greeting.length && new TextDecoder().decode(segment) === greeting;
 }

@@ -1,4 +1,3 @@
-import type { FlashOffset } from '../../core/bytes/flash-offset.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { ConnectedChip, FlashLoader, WireEvent } from '../../core/interfaces/flash-loader.ts';
 import type { Clock, Logger } from '../../core/interfaces/machine.ts';
@@ -12,6 +11,7 @@ import { eraseFlash } from './eraser.ts';
 import { opcode, words } from './protocol.ts';
 import { readFlash } from './reader.ts';
 import { applicationSequence, runSequence } from './resets.ts';
+import { withRetriedCommand } from './retries.ts';
 import {
   announceFlashSize,
   type BaudRateMemory,
@@ -63,8 +63,9 @@ export function createFlashLoader(link: SerialLink, options: FlashLoaderOptions 
     session = undefined;
   };
   const withSession = <T>(work: (session: Session) => Promise<T>): Promise<T> =>
-    inTurn(() => {
+    inTurn(async () => {
       if (session === undefined) throw new RecoveryError('loader.not-connected');
+      if (session.transport.isLost) await session.transport.gone;
       return work(session);
     });
 
@@ -80,18 +81,20 @@ export function createFlashLoader(link: SerialLink, options: FlashLoaderOptions 
     readRegister: (address) =>
       withSession(async (open) => {
         demandReadable(open);
-        return (await open.commands.request(opcode.readRegister, words(address))).value;
+        const read = () => open.commands.request(opcode.readRegister, words(address));
+        return (await withRetriedCommand(open, read)).value;
       }),
     readFlashId: () =>
       withSession(async (open) => {
         demandReadable(open);
-        return (await open.esptool.readFlashId()) & 0xffffff;
+        return open.flashId ?? 0;
       }),
-    setFlashSize: (bytes) => withSession((open) => announceFlashSize(open, bytes)),
+    setFlashSize: (bytes) => withSession((open) => withRetriedCommand(open, () => announceFlashSize(open, bytes))),
     md5: (offset, length, { signal } = {}) =>
       withSession(async (open) => {
-        signal?.throwIfAborted();
-        return md5InRange(open, offset, length);
+        demandReadable(open);
+        demandInside(open, offset, length);
+        return withRetriedCommand(open, () => md5OnUnit(open, offset, length), signal);
       }),
     read: (offset, length, transfer) => withSession((open) => readFlash(open, offset, length, transfer)),
     write: (offset, data, transfer) => withSession((open) => writeFlash(open, offset, data, transfer)),
@@ -104,7 +107,7 @@ export function createFlashLoader(link: SerialLink, options: FlashLoaderOptions 
     disconnect: (after) =>
       inTurn(async () => {
         if (after === 'reset' && transport !== undefined && !transport.isLost) {
-          await runSequence(link, station.clock, applicationSequence(link.usb)).catch(() => {});
+          await runSequence(link, station.clock, applicationSequence(link)).catch(() => {});
         }
         await close();
       }),
@@ -115,14 +118,8 @@ export function createFlashLoader(link: SerialLink, options: FlashLoaderOptions 
   };
 }
 
-async function md5InRange(session: Session, offset: FlashOffset, length: number): Promise<Uint8Array> {
-  demandReadable(session);
-  await demandInside(session, offset, length);
-  return md5OnUnit(session, offset, length);
-}
-
 function describeChip({ family, mode, baudRate, securityInfo, transport }: Session): ConnectedChip {
-  return { family, mode, baudRate, securityInfo, strayText: transport.text() };
+  return { family, mode, baudRate, securityInfo, strayText: transport.stray.read() };
 }
 
 /** Runs one piece of work at a time, in the order of the calls. */

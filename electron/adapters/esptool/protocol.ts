@@ -58,7 +58,7 @@ export function blockChecksum(block: Uint8Array): number {
   return sum;
 }
 
-/** A reply. `data` ends with its status: 2 bytes from the stub, 4 from the ROM. */
+/** A reply. `data` ends with its status: 2 bytes from the stub, 4 from the ROM, of which the first tells. */
 export interface Reply {
   readonly opcode: number;
   /** The value field of the header: the register of READ_REG; 0 from a stub that answers SYNC. */
@@ -72,4 +72,17 @@ export function parseReply(frame: Uint8Array): Reply | undefined {
   const view = viewOf(frame);
   if (view.getUint16(2, true) !== frame.length - headerLength) return undefined;
   return { opcode: frame[1] ?? 0, value: view.getUint32(4, true), data: frame.subarray(headerLength) };
+}
+
+/** What commands give beside a status, the longest form first; all others give their value in the header. */
+const payloadLengths: ReadonlyMap<number, readonly number[]> = new Map([
+  [opcode.spiFlashMd5, [32, 16]],
+  [opcode.getSecurityInfo, [20, 12]],
+  [opcode.spiFlashRead, [64]],
+]);
+const shortestStatus = 2;
+
+/** Where the status of a reply begins. An error comes without the payload, or after an empty one (ESPTOOL-JS §4). */
+export function payloadLength(code: number, replyLength: number): number {
+  return payloadLengths.get(code)?.find((length) => replyLength >= length + shortestStatus) ?? 0;
 }

@@ -19,7 +19,7 @@ export async function readFlash(
   { onProgress, signal }: TransferOptions = {},
 ): Promise<Uint8Array> {
   demandReadable(session);
-  await demandInside(session, offset, length);
+  demandInside(session, offset, length);
   const result = new Uint8Array(length);
   const pieceLength = session.mode === 'stub' ? stubPieceLength : romPieceLength;
   for (let at = 0; at < length; at += pieceLength) {

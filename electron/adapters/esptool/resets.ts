@@ -1,6 +1,6 @@
 import type { ResetBefore } from '../../core/interfaces/flash-loader.ts';
 import type { Clock } from '../../core/interfaces/machine.ts';
-import type { SerialLink, UsbIdentity } from '../../core/interfaces/serial-link.ts';
+import type { SerialLink } from '../../core/interfaces/serial-link.ts';
 
 /** DTR and RTS (true = asserted), and how long to leave them so. */
 export interface ResetStep {
@@ -37,9 +37,9 @@ const usbJtag: ResetStep[] = [
   idle,
 ];
 
-/** The port of a chip with USB-Serial/JTAG. */
-export function isUsbJtag(usb: UsbIdentity | undefined): boolean {
-  return usb?.vendorId === 0x303a && usb.productId === 0x1001;
+/** The port of a chip with USB-Serial/JTAG, by its identity or because the operator says so. */
+export function isUsbJtag({ usb }: Pick<SerialLink, 'usb'>, before: ResetBefore = 'default'): boolean {
+  return before === 'usb' || (usb?.vendorId === 0x303a && usb.productId === 0x1001);
 }
 
 /** Sequences into download mode, to be tried in turn. Empty where the link has no lines or the chip is there already. */
@@ -49,15 +49,19 @@ export function downloadSequences(
   platform: NodeJS.Platform,
 ): readonly (readonly ResetStep[])[] {
   if (before === 'none' || !link.hasModemLines) return [];
-  if (before === 'usb' || isUsbJtag(link.usb)) return [usbJtag];
+  if (isUsbJtag(link, before)) return [usbJtag];
   const oneByOne = platform === 'win32' || link.name.startsWith('rfc2217:');
   return oneByOne ? holdMs.map(classic) : [...holdMs.map(tight), ...holdMs.map(classic)];
 }
 
 /** Into the application: RTS without DTR, which esptool-js' hard reset never does (ESPTOOL-JS §9). */
-export function applicationSequence(usb: UsbIdentity | undefined): readonly ResetStep[] {
-  const waitMs = isUsbJtag(usb) ? 2 * pulseMs : pulseMs;
-  return [{ ...reset, waitMs }, isUsbJtag(usb) ? { ...idle, waitMs } : idle];
+export function applicationSequence(link: Pick<SerialLink, 'usb'>): readonly ResetStep[] {
+  return isUsbJtag(link)
+    ? [
+        { ...reset, waitMs: 2 * pulseMs },
+        { ...idle, waitMs: 2 * pulseMs },
+      ]
+    : [{ ...reset, waitMs: pulseMs }, idle];
 }
 
 /** Drives the lines through a sequence. */

@@ -12,7 +12,9 @@ const wireFaults: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 const triesPerRate = 2;
 const triesAtLastRate = 3;
+/** A refusal may be the echo of a byte that was spoiled on the way; what is refused again and again is meant so. */
 const maxRefusals = 3;
+const maxRefusalsOfCommand = 2;
 
 /**
  * Does a piece of work again until the wire lets it through: the loader is brought back to where it answers, at the same
@@ -23,24 +25,30 @@ export async function withRetries<T>(
   session: Session,
   signal: AbortSignal | undefined,
   work: () => Promise<T>,
+  refusalsAllowed = maxRefusals,
 ): Promise<T> {
   let failuresAtRate = 0;
   let refusals = 0;
   for (;;) {
+    signal?.throwIfAborted();
     const { baudRate } = session;
     try {
-      signal?.throwIfAborted();
       return await work();
     } catch (error) {
       if (signal?.aborted) await settle(session);
       if (signal?.aborted || !isWireFault(error)) throw error;
       if (error.code === 'loader.command-refused') refusals++;
       failuresAtRate++;
-      session.logger.info('transfer disturbed', { code: error.code, baudRate, failures: failuresAtRate });
-      if (refusals >= maxRefusals || !(await repair(session, failuresAtRate))) throw error;
+      session.logger.info('wire disturbed', { code: error.code, baudRate, failures: failuresAtRate });
+      if (refusals >= refusalsAllowed || !(await repair(session, failuresAtRate))) throw error;
       if (session.baudRate !== baudRate) failuresAtRate = 0;
     }
   }
+}
+
+/** The same for one command that may be repeated. */
+export function withRetriedCommand<T>(session: Session, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  return withRetries(session, signal, work, maxRefusalsOfCommand);
 }
 
 function isWireFault(error: unknown): error is RecoveryError {

@@ -2,7 +2,6 @@ import { maxFlashSize } from '../../core/bytes/flash-offset.ts';
 import { chips } from '../../core/chips/catalogue.ts';
 import type { ChipFamily } from '../../core/chips/chip.ts';
 import { romMagicRegister } from '../../core/chips/chip.ts';
-import { flashSizeOf } from '../../core/chips/flash-id.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { ConnectedChip, ConnectOptions } from '../../core/interfaces/flash-loader.ts';
 import type { Clock, Logger } from '../../core/interfaces/machine.ts';
@@ -38,8 +37,12 @@ export interface Session extends Station {
   mode: ConnectedChip['mode'];
   baudRate: number;
   securityInfo: Uint8Array | undefined;
-  /** Bytes of flash; undefined until somebody said or asked. */
+  /** JEDEC id of the flash; undefined in secure download mode, which does not tell. */
+  flashId: number | undefined;
+  /** Bytes of flash, as announced, else as the flash itself says. */
   flashSize: number | undefined;
+  /** Tells this unit from every other, see `readUnitMark`. */
+  unitMark: string | undefined;
   /** Whether the stub takes the ACK of a packet while it still sends it; given up with the first read that fails. */
   acksEarly: boolean;
 }
@@ -77,17 +80,9 @@ export async function settle(session: Session): Promise<boolean> {
   return false;
 }
 
-/** Bytes of flash that may be addressed: as announced, else as the flash itself says. */
-export async function flashLimit(session: Session): Promise<number> {
-  if (session.flashSize === undefined && session.mode !== 'secure-download') {
-    session.flashSize = flashSizeOf(await session.esptool.readFlashId());
-  }
-  return Math.min(session.flashSize ?? (session.mode === 'stub' ? maxFlashSize : romDefaultFlashSize), maxFlashSize);
-}
-
 /** Throws `loader.out-of-range` for what is not all inside the flash (ESPTOOL-JS W6, R4). */
-export async function demandInside(session: Session, offset: number, length: number): Promise<void> {
-  const limit = await flashLimit(session);
+export function demandInside({ flashSize, mode }: Session, offset: number, length: number): void {
+  const limit = Math.min(flashSize ?? (mode === 'secure-download' ? romDefaultFlashSize : maxFlashSize), maxFlashSize);
   if (length < 0 || offset + length > limit) throw new RecoveryError('loader.out-of-range', { offset, length, limit });
 }
 

@@ -50,7 +50,8 @@ export function slipReader(maxLength: number, onSegment: (segment: Uint8Array, i
     return segment;
   };
   const finish = (wasIntact: boolean) => {
-    if (length > 0) onSegment(take(), wasIntact && !escaped);
+    const isIntact = wasIntact && !escaped;
+    if (length > 0) onSegment(take(), isIntact);
     escaped = false;
   };
   const append = (bytes: Uint8Array) => {

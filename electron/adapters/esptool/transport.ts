@@ -1,16 +1,18 @@
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { Clock } from '../../core/interfaces/machine.ts';
 import type { SerialLink } from '../../core/interfaces/serial-link.ts';
+import { segmentQueue } from './segment-queue.ts';
 import { slipReader } from './slip.ts';
+import { type StrayText, strayText } from './stray-text.ts';
 
 /** The longest segment kept: a READ_FLASH packet of 4 KiB and room to spare. */
 const maxSegment = 0x2000;
 /** Segments that may wait for a reader; the most that a loader sends unasked are the 8 replies to SYNC. */
 const maxWaiting = 64;
-/** Text kept of a unit that prints without end: its last 64 KiB. */
-const maxText = 0x10000;
 /** A unit that boots in a loop is never quiet. */
 const maxDrainRounds = 8;
+/** The first byte of every reply (FORMATS §10.1). */
+const replyDirection = 1;
 
 /** SLIP segments over a link, driven by its events: no polling, no allocation per byte (ESPTOOL-JS T1, T2, T6, T7). */
 export interface FrameTransport {
@@ -20,12 +22,12 @@ export interface FrameTransport {
   receive(timeoutMs: number): Promise<Uint8Array>;
   /** Resolves when nothing was received for `quietMs`; what came in the meantime is forgotten. */
   drain(quietMs: number): Promise<void>;
-  /** Forgets the segments that wait, and keeps them as text if a chip printed them. */
+  /** Forgets the segments that wait; those that are no replies are kept as text. */
   flush(): void;
-  /** Keeps a segment that was no frame. */
-  addText(segment: Uint8Array): void;
-  /** What the chip printed outside frames since the transport was opened, untrusted. */
-  text(): string;
+  /** What the chip printed outside frames. */
+  readonly stray: StrayText;
+  /** Takes an unfinished segment for text: nothing more is expected. */
+  endText(): void;
   /** Segments begun so far, the one under way included. */
   readonly segmentsBegun: number;
   /** Called after each chunk; one listener at a time. */
@@ -42,24 +44,16 @@ export interface FrameTransport {
 /** Opens the link and listens. Throws what `open` throws: `port.*`, `link.*`. */
 export async function openTransport(link: SerialLink, clock: Clock, baudRate: number): Promise<FrameTransport> {
   await link.open(baudRate);
-  const waiting: Uint8Array[] = [];
-  const lost = new RecoveryError('port.gone', { port: link.name });
+  const waiting = segmentQueue(maxWaiting);
+  const stray = strayText();
   const { promise: gone, reject } = Promise.withResolvers<never>();
   gone.catch(() => {});
   let isLost = false;
-  let text = '';
   let received = 0;
   let completed = 0;
-  let wake: ((segment: Uint8Array) => void) | undefined;
-
-  const addText = (segment: Uint8Array) => {
-    text = (text + Buffer.from(segment.buffer, segment.byteOffset, segment.length).toString('latin1')).slice(-maxText);
-  };
   const reader = slipReader(maxSegment, (segment, intact) => {
     completed++;
-    if (!intact || waiting.length >= maxWaiting) addText(segment);
-    else if (wake === undefined) waiting.push(segment);
-    else wake(segment);
+    if (!intact || !waiting.push(segment)) stray.add(segment);
   });
   const endings = [
     link.onData((chunk) => {
@@ -70,27 +64,16 @@ export async function openTransport(link: SerialLink, clock: Clock, baudRate: nu
     }),
     link.onLost(() => {
       isLost = true;
-      reject(lost);
+      reject(new RecoveryError('port.gone', { port: link.name }));
     }),
   ];
-
-  /** Lets a promise wait for `timeoutMs` and for the link, no longer. */
-  const within = async <T>(work: Promise<T>, timeoutMs: number): Promise<T> => {
-    const timer = new AbortController();
-    const expiry = clock.sleep(timeoutMs, timer.signal).then(() => {
-      throw new RecoveryError('link.timeout', { port: link.name, ms: Math.round(timeoutMs) });
-    });
-    expiry.catch(() => {});
-    try {
-      return await Promise.race([work, expiry, gone]);
-    } finally {
-      timer.abort();
-    }
-  };
+  const within = <T>(timeoutMs: number, work: Promise<T>): Promise<T> =>
+    beforeDeadline(clock, timeoutMs, link.name, Promise.race([work, gone]));
 
   const transport: FrameTransport = {
     onChunk: undefined,
     onRaw: undefined,
+    stray,
     gone,
     get isLost() {
       return isLost;
@@ -98,25 +81,11 @@ export async function openTransport(link: SerialLink, clock: Clock, baudRate: nu
     get segmentsBegun() {
       return completed + (reader.pendingLength > 0 ? 1 : 0);
     },
-    async send(wire, timeoutMs) {
-      if (isLost) throw lost;
-      await within(link.write(wire), timeoutMs);
-    },
+    send: (wire, timeoutMs) => (isLost ? gone : within(timeoutMs, link.write(wire))),
     async receive(timeoutMs) {
-      const first = waiting.shift();
-      if (first !== undefined) return first;
-      if (isLost) throw lost;
-      const next = new Promise<Uint8Array>((resolve) => {
-        wake = (segment) => {
-          wake = undefined;
-          resolve(segment);
-        };
-      });
-      try {
-        return await within(next, timeoutMs);
-      } finally {
-        wake = undefined;
-      }
+      const next = waiting.next();
+      if (next instanceof Uint8Array) return next;
+      return within(timeoutMs, next).finally(waiting.cancel);
     },
     async drain(quietMs) {
       for (let round = 0, seen = -1; seen !== received && round < maxDrainRounds; round++) {
@@ -126,17 +95,27 @@ export async function openTransport(link: SerialLink, clock: Clock, baudRate: nu
       transport.flush();
     },
     flush() {
-      for (const segment of waiting.splice(0)) if (segment[0] !== 1) addText(segment);
+      for (const segment of waiting.takeAll()) if (segment[0] !== replyDirection) stray.add(segment);
     },
-    addText,
-    text() {
-      addText(reader.takePending());
-      return text;
-    },
+    endText: () => stray.add(reader.takePending()),
     async close() {
       for (const end of endings) end();
       await link.close().catch(() => {});
     },
   };
   return transport;
+}
+
+/** Waits for the work no longer than this; one timer for each wait. Throws `link.timeout`. */
+async function beforeDeadline<T>(clock: Clock, timeoutMs: number, port: string, work: Promise<T>): Promise<T> {
+  const done = new AbortController();
+  const expiry = clock.sleep(timeoutMs, done.signal).then(() => {
+    throw new RecoveryError('link.timeout', { port, ms: Math.round(timeoutMs) });
+  });
+  expiry.catch(() => {});
+  try {
+    return await Promise.race([work, expiry]);
+  } finally {
+    done.abort();
+  }
 }

@@ -10,9 +10,8 @@ import { demandInside, type Session } from './session.ts';
 const sectorLength = 0x1000;
 /** What is compared and, where it differs, written again: the flash's own erase block. */
 const chunkLength = 0x10000;
-/** One stream of the stub: long, since each BEGIN waits for the block before it. The first is short: the wire waits for it. */
+/** One stream of the stub: long, since the wire rests at the end of each while the flash catches up. */
 const stretchLength = 0x100000;
-const firstStretchLength = 0x20000;
 
 /**
  * Writes and proves a range. A block is never sent twice; after any fault the unit's own MD5 tells which chunks of 64 KiB
@@ -26,7 +25,7 @@ export async function writeFlash(
   { onProgress, signal }: TransferOptions = {},
 ): Promise<WriteOutcome> {
   if (offset % sectorLength !== 0) throw new RecoveryError('loader.out-of-range', { offset, length: data.length });
-  await demandInside(session, offset, data.length);
+  demandInside(session, offset, data.length);
   const stretches = cutStretches(session, { offset, data });
   const outcome = { wireBytes: 0, restarts: 0 };
   let done = 0;
@@ -46,7 +45,7 @@ export async function writeFlash(
 function cutStretches({ mode }: Session, { offset, data }: Run): Run[] {
   const stretches: Run[] = [];
   for (let at = 0; at < data.length; ) {
-    const limit = mode !== 'stub' ? chunkLength : at === 0 ? firstStretchLength : stretchLength;
+    const limit = mode === 'stub' ? stretchLength : chunkLength;
     const end = Math.min(data.length, at + limit - ((offset + at) % chunkLength));
     stretches.push({ offset: offset + at, data: data.subarray(at, end) });
     at = end;

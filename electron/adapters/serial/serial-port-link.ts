@@ -24,6 +24,7 @@ async function openPort(path: string, baudRate: number, { onData, onLost }: Wire
   port.on('data', onData);
   port.on('close', onLost);
   port.on('error', onLost); // the stream has given up: nothing comes from it any more
+  onHangUp(port, onLost);
   const run = (act: (callback: Callback) => void) =>
     settle(act).catch((cause: Error) => {
       if (!port.isOpen) throw new RecoveryError('port.gone', { port: path }, { cause });
@@ -55,6 +56,14 @@ async function openDriver(path: string, baudRate: number): Promise<SerialPort> {
     throw new RecoveryError(problem, { port: path, ...params }, { cause });
   }
   return port;
+}
+
+/**
+ * A port that is pulled on Linux or macOS may read as empty for ever, which the library takes for bytes to come; the
+ * system's own event tells it apart.
+ */
+function onHangUp({ port }: SerialPort, listener: () => void): void {
+  if (port !== undefined && 'poller' in port) port.poller.once('disconnect', listener);
 }
 
 /** Bytes that still wait are dropped first: the driver would hold the port open for them. */

@@ -105,7 +105,7 @@ export async function comPortSession(
         }),
         () =>
           refused === undefined
-            ? new RecoveryError('link.timeout', { timeoutMs: answerTimeoutMs })
+            ? new RecoveryError('link.timeout', { port: name, ms: answerTimeoutMs })
             : refusal(`COM-PORT ${refused}`),
       );
     },

@@ -32,15 +32,16 @@ async function demo(): Promise<void> {
   await stage.run('records', 'list');
   await stage.run('records', 'verify');
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
-  stage.say(`${units.length} units, ${seconds} s. The readable report of the last one:`);
-  io.stdout.write(`${stage.lastReport()}\n`);
+  stage.say(`${units.length} units, ${seconds} s. The readable report of the first one:`);
+  io.stdout.write(`${stage.firstReport()}\n`);
 }
 
 interface Stage {
   say(text: string): void;
   /** Types a command; gives back its exit code and output. */
   run(...args: string[]): Promise<{ readonly exit: number; readonly output: string }>;
-  lastReport(): string;
+  /** Path of the report of the first job that ended well. */
+  firstReport(): string;
 }
 
 const began = performance.now();
@@ -50,7 +51,7 @@ function createStage(io: CliIo): Stage {
   let report = '';
   return {
     say: (text) => void io.stdout.write(`\n${style.bold(style.cyan(text))}\n`),
-    lastReport: () => report,
+    firstReport: () => report,
     async run(...args) {
       io.stdout.write(`\n${style.dim('$')} unstrand ${args.join(' ')}\n`);
       let output = '';
@@ -62,7 +63,7 @@ function createStage(io: CliIo): Stage {
         },
       });
       const exit = await runCli(args, { ...io, stdout });
-      report = /\S+\.html/.exec(output)?.[0] ?? report;
+      if (report === '' && exit === 0) report = /\S+\.html/.exec(output)?.[0] ?? '';
       return { exit, output };
     },
   };

@@ -37,30 +37,21 @@ const maxLogLength = 0x10000;
 /** So many resets in one capture: nothing better will come. */
 const enoughResets = 4;
 
-export interface BootWatch {
-  /**
-   * The table has no other app: what starts can only be this one. A bootloader may be built to print nothing, and then
-   * no line names the slot.
-   */
-  readonly isOnlyApp: boolean;
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** Restarts the unit into its application, listens, and says what was proven. Ends the loader's session. */
 export async function checkBoot(
   loader: FlashLoader,
   step: BootStep,
-  { isOnlyApp, signal }: BootWatch,
+  signal: AbortSignal | undefined,
 ): Promise<BootResult> {
   const isComplete = (text: string) => showsExpected(text, step) || text.split('rst:0x').length > enoughResets;
   const text = await loader.captureBoot({ timeoutMs: step.timeoutMs, isComplete, signal });
-  return judgeBoot(text, step, isOnlyApp);
+  return judgeBoot(text, step);
 }
 
 /** What a captured text proves; raw text in, redacted text out. */
-export function judgeBoot(text: string, step: BootStep, isOnlyApp = false): BootResult {
+export function judgeBoot(text: string, step: BootStep): BootResult {
   const log = parseBootLog(text);
-  const verdict = verdictOf(text, log, step, isOnlyApp);
+  const verdict = verdictOf(text, log, step);
   return {
     ...verdict,
     log: redactBootLog(text).slice(-maxLogLength),
@@ -72,12 +63,7 @@ function showsExpected(text: string, { version, lines }: BootStep): boolean {
   return text.includes(version) && lines.every((line) => text.includes(line));
 }
 
-function verdictOf(
-  text: string,
-  log: BootLog,
-  step: BootStep,
-  isOnlyApp: boolean,
-): Pick<BootResult, 'outcome' | 'unitState' | 'error'> {
+function verdictOf(text: string, log: BootLog, step: BootStep): Pick<BootResult, 'outcome' | 'unitState' | 'error'> {
   const boot = log.boots.at(-1);
   const loaded = boot?.loadedOffset;
   const finding = log.findings.find(({ kind }) => fatal.has(kind))?.kind;
@@ -85,7 +71,8 @@ function verdictOf(
     return failed('engine.boot-failed', { finding: finding ?? 'other-slot', loadedOffset: loaded }, stateOfOther(boot));
   }
   if (finding) return failed('engine.boot-failed', { finding }, 'new-unconfirmed');
-  if ((loaded === step.slotOffset || isOnlyApp) && showsExpected(text, step)) {
+  const isSlotSeen = loaded === step.slotOffset || step.isOnlySlot;
+  if (isSlotSeen && showsExpected(text, step)) {
     return { outcome: 'booted', unitState: 'new-boots', error: undefined };
   }
   if (boot?.appStarted && !showsExpected(text, step)) {

@@ -152,10 +152,10 @@ function verifyFailed({ offset, length }: { readonly offset: number; readonly le
 
 /** Not retried: a boot runs firmware, and that is not the same twice. */
 async function bootCheck(run: Run, step: BootStep): Promise<StepResult> {
-  const { loader, emit, signal, factsBefore } = run.job;
+  const { loader, emit, signal } = run.job;
   await comparePreserved(run);
   run.chip = undefined;
-  run.boot = await checkBoot(loader, step, { isOnlyApp: factsBefore.slots.length === 1, signal });
+  run.boot = await checkBoot(loader, step, signal);
   emit({ type: 'boot-text', text: run.boot.log });
   return 'done';
 }

@@ -19,6 +19,7 @@ export const linkErrors = {
   'loader.wrong-boot-mode': { retry: 'never', exit: 4 },
   'loader.download-disabled': { retry: 'never', exit: 3 },
   'loader.unsupported-chip': { retry: 'never', exit: 3 },
+  'loader.other-unit': { retry: 'never', exit: 3 },
   'loader.stub-failed': { retry: 'reconnect', exit: 4 },
   'loader.command-refused': { retry: 'never', exit: 4 },
   'loader.not-available': { retry: 'never', exit: 3 },

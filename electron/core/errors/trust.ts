@@ -1,4 +1,11 @@
 /** Chains and verdicts. */
 export const trustErrors = {
   'trust.chain-unreadable': { retry: 'never', exit: 2 },
+  'probe.bad-target': { retry: 'never', exit: 2 },
+  'probe.unreachable': { retry: 'same', exit: 4 },
+  'probe.timeout': { retry: 'same', exit: 4 },
+  'probe.closed': { retry: 'same', exit: 4 },
+  'probe.not-tls': { retry: 'never', exit: 4 },
+  'probe.too-large': { retry: 'never', exit: 4 },
+  'probe.malformed': { retry: 'never', exit: 4 },
 } as const;

@@ -152,6 +152,7 @@ function proof({ release, slots }: BuildableContext): Draft[] {
     version,
     lines,
     slotOffset: slots.target.offset,
+    isOnlySlot: slots.overwritesOnlySlot,
     timeoutMs,
     ...safe,
     stateDuring: 'new-unconfirmed',

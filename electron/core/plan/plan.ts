@@ -56,6 +56,8 @@ export type PlanStep = StepBase &
         readonly version: string;
         readonly lines: readonly string[];
         readonly slotOffset: number;
+        /** The table has no other app: a bootloader that prints nothing leaves no doubt about the slot. */
+        readonly isOnlySlot: boolean;
         readonly timeoutMs: number;
       }
     | { readonly kind: 'reconnect' }

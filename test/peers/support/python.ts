@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,6 +21,8 @@ export interface Finished {
 export interface PythonTool {
   /** Runs `python -m module` with arguments; never throws for what the program does. */
   run(args: readonly string[], timeoutMs?: number): Promise<Finished>;
+  /** Starts `python -m module` with arguments and leaves it running; its output is piped, and it is the caller's to end. */
+  start(args: readonly string[]): ChildProcess;
 }
 
 /**
@@ -35,7 +37,11 @@ export async function pythonTool(name: string, version: string, module = name): 
   } catch (error) {
     return error instanceof Error ? (error.message.split('\n')[0] ?? 'failed') : String(error);
   }
-  return { run: (args, timeoutMs = 240_000) => run(interpreterOf(environment), ['-m', module, ...args], timeoutMs) };
+  const program = interpreterOf(environment);
+  return {
+    run: (args, timeoutMs = 240_000) => run(program, ['-m', module, ...args], timeoutMs),
+    start: (args) => spawn(program, ['-u', '-m', module, ...args], { env: environmentOfTool(), stdio: 'pipe' }),
+  };
 }
 
 /** Another test run may do the same at the same time: each builds aside, the first to finish gives its folder the name. */
@@ -56,9 +62,12 @@ function interpreterOf(environment: string): string {
   return process.platform === 'win32' ? join(environment, 'Scripts', 'python.exe') : join(environment, 'bin', 'python');
 }
 
+function environmentOfTool(): NodeJS.ProcessEnv {
+  return { ...process.env, PYTHONDONTWRITEBYTECODE: '1', NO_COLOR: '1', COLUMNS: '200' };
+}
+
 async function run(program: string, args: readonly string[], timeoutMs: number): Promise<Finished> {
-  const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1', NO_COLOR: '1', COLUMNS: '200' };
-  const options = { timeout: timeoutMs, maxBuffer: 0x1000000, env };
+  const options = { timeout: timeoutMs, maxBuffer: 0x1000000, env: environmentOfTool() };
   return new Promise((done) => {
     execFile(program, [...args], options, (error, stdout, stderr) => {
       const exitCode = error ? (typeof error.code === 'number' ? error.code : -1) : 0;

@@ -8,10 +8,9 @@ import { VirtualPorts } from '../../../electron/sim/virtual-ports.ts';
 import { VirtualUnit } from '../../../electron/sim/virtual-unit.ts';
 import { esptoolJs, writeOptions } from '../../support/esptool-js.ts';
 import { dataBlock, words } from '../../support/frames.ts';
-import { noise, unitInRom, unitInStub } from '../../support/sim-unit.ts';
+import { noise, quiet, unitInRom, unitInStub } from '../../support/sim-unit.ts';
 
 const magic = words(0x40001000);
-const pause = () => new Promise((resolve) => setTimeout(resolve, 10));
 
 describe('the line', () => {
   test('a flipped bit towards the chip spoils the checksum of the block', async () => {
@@ -47,7 +46,7 @@ describe('the line', () => {
     unit.faults.loseReplies(opcodes.eraseRegion, 1, 1);
     await host.command(opcodes.eraseRegion, words(0, 0x1000));
     void host.command(opcodes.eraseRegion, words(0x1000, 0x1000));
-    await pause();
+    await quiet();
     expect(unit.statistics.erasedSectors).toBe(2);
   });
 
@@ -61,7 +60,7 @@ describe('the line', () => {
       link.onLost(() => lost++);
       unit.faults[direction].add({ kind: 'pull', after: 5 });
       await link.write(Uint8Array.from(Buffer.from('c0000a04000000000000100040c0', 'hex')));
-      await pause();
+      await quiet();
       expect(lost).toBe(1);
       expect(unit.plugged).toBe(false);
       await expect(link.write(magic)).rejects.toMatchObject({ code: 'port.gone' });

@@ -4,7 +4,7 @@ import { dataChecksum } from '../../../electron/sim/loader.ts';
 import { encodeSlip } from '../../../electron/sim/slip.ts';
 import type { VirtualUnit } from '../../../electron/sim/virtual-unit.ts';
 import { requestFrame } from '../../support/frames.ts';
-import { chipFamilies, unitInRom, unitInStub } from '../../support/sim-unit.ts';
+import { chipFamilies, quiet, unitInRom, unitInStub } from '../../support/sim-unit.ts';
 
 const opcode = fc.integer({ min: 0, max: 0xff });
 const word = fc.oneof(
@@ -16,10 +16,6 @@ const request = fc.tuple(opcode, fc.array(word, { maxLength: 24 })).map(([operat
   return requestFrame(operation, data, dataChecksum(data.subarray(16)));
 });
 const traffic = fc.array(fc.oneof(request.map(encodeSlip), fc.uint8Array({ maxLength: 100 })), { maxLength: 30 });
-
-async function quiet(): Promise<void> {
-  for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
-}
 
 /** Whatever was sent, the unit comes back by its buttons. */
 async function expectAlive(unit: VirtualUnit): Promise<void> {

@@ -3,6 +3,7 @@ import type { ModemLines } from '../../../electron/core/interfaces/serial-link.t
 import type { Wiring } from '../../../electron/sim/reset-circuit.ts';
 import { virtualScheduler } from '../../../electron/sim/scheduler.ts';
 import { VirtualUnit } from '../../../electron/sim/virtual-unit.ts';
+import { quiet } from '../../support/sim-unit.ts';
 
 /** D0R1 and the like: DTR and RTS after a step, with an optional pause in ms. */
 function steps(text: string): { lines: ModemLines; waitMs: number }[] {
@@ -53,6 +54,6 @@ test('the buttons do what the lines do', async () => {
   unit.setBootButton(true);
   unit.pressReset();
   unit.setBootButton(false);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await quiet();
   expect(text).toContain('waiting for download');
 });

@@ -1,6 +1,5 @@
-import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { encodeSubnegotiation, escapeData, telnetReader } from '../../../electron/core/bytes/telnet.ts';
+import { encodeSubnegotiation, escapeData } from '../../../electron/core/bytes/telnet.ts';
 import type { DeviceServer } from '../../../electron/sim/links/device-server.ts';
 import { serveRfc2217 } from '../../../electron/sim/links/rfc2217-server.ts';
 import { connectTo } from './client.ts';
@@ -71,50 +70,17 @@ describe('RFC 2217 server', () => {
     );
   });
 
+  it('tells that the unit is simulated', async () => {
+    const { client } = await serve();
+    const answer = command(100, ...new TextEncoder().encode('Unstrand simulated unit'));
+    client.send(...command(0));
+    await client.until(answer.length);
+    expect([...client.received()]).toEqual(answer);
+  });
+
   it('drops a client whose subnegotiation never ends', async () => {
     const { client } = await serve();
     client.send(255, 250, ...new Array<number>(400).fill(7));
     await client.untilClosed();
-  });
-});
-
-describe('telnet reader', () => {
-  it('gives the same data however the stream is cut', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), fc.array(fc.nat({ max: 60 }), { maxLength: 10 }), (data, cuts) => {
-        const stream = escapeData(data);
-        const read: number[] = [];
-        const reader = telnetReader({
-          onData: (bytes) => read.push(...bytes),
-          onNegotiation: () => {},
-          onSubnegotiation: () => {},
-          onViolation: () => {},
-        });
-        let at = 0;
-        for (const cut of [...cuts, stream.length]) {
-          reader(stream.subarray(at, at + cut));
-          at += cut;
-        }
-        reader(stream.subarray(at));
-        expect(read).toEqual([...data]);
-      }),
-    );
-  });
-
-  it('survives any bytes', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 2000 }), (bytes) => {
-        let longest = 0;
-        telnetReader({
-          onData: () => {},
-          onNegotiation: () => {},
-          onSubnegotiation: (payload) => {
-            longest = Math.max(longest, payload.length);
-          },
-          onViolation: () => {},
-        })(bytes);
-        expect(longest).toBeLessThanOrEqual(256);
-      }),
-    );
   });
 });

@@ -105,7 +105,7 @@ describe('report page', () => {
 
   it('says what went wrong and what to do, where the job failed', async () => {
     const { report } = sampleRecord();
-    const error = { code: 'link.timeout', params: { offset: 4096 } } as const;
+    const error = { code: 'link.timeout', params: { port: 'COM7', ms: 3000 } } as const;
     const failed = { ...report, outcome: 'failed', unitState: 'partial', error, factsAfter: undefined } as const;
     const text = textOf(await render(sampleRecord({ report: { ...failed, verdictAfter: undefined, bootLog: '' } })));
     expect(text).toContain('link.timeout');

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import type { OwnCases, WriteCase } from '../../bench/run-cases.ts';
+import { judgeTargets } from '../../bench/targets.ts';
+
+const work = { ms: 1000, cpuSeconds: 0, bytesOut: 0, bytesIn: 0, requests: 0, log: [] };
+
+function write(transferMs: number, limits = { wireMs: 950, flashMs: 400 }): WriteCase {
+  return { ...work, imageBytes: 1, transferMs, limits };
+}
+
+function ownCases(change: Partial<OwnCases> = {}): OwnCases {
+  const rewrite = { ...work, imageBytes: 1, limits: { wireMs: 0, flashMs: 0 } };
+  return {
+    inspectKnown: work,
+    inspectUnknown: work,
+    incompressible: write(1000),
+    typical: write(1000),
+    identical: rewrite,
+    partlyChanged: rewrite,
+    ...change,
+  };
+}
+
+const stock = { incompressible: write(1250), typical: write(1250) };
+
+function missed(own: OwnCases, peakRssBytes = 150e6, other = stock): string[] {
+  return judgeTargets(own, other, peakRssBytes).flatMap(({ name, met }) => (met ? [] : [name]));
+}
+
+test('what exactly reaches its target is met', () => {
+  const own = ownCases({ inspectKnown: { ...work, ms: 2000 }, inspectUnknown: { ...work, ms: 5000 } });
+  expect(missed(own)).toEqual([]);
+});
+
+test('each target is missed by what is just beyond it', () => {
+  expect(missed(ownCases({ inspectKnown: { ...work, ms: 2001 } }))).toEqual(['connected to known release']);
+  expect(missed(ownCases({ inspectUnknown: { ...work, ms: 5001 } }))).toEqual([
+    "connected to an unknown release's facts",
+  ]);
+  expect(missed(ownCases(), 150.1e6)).toEqual(['peak memory of the process']);
+  const slow = { incompressible: write(1249), typical: write(1250) };
+  expect(missed(ownCases(), 1, slow)).toEqual(['incompressible: times stock esptool-js']);
+  expect(missed(ownCases({ typical: write(999, { wireMs: 949, flashMs: 0 }) }))).toEqual([
+    'typical firmware: share of the wire limit',
+  ]);
+});
+
+test('where the flash is the tighter limit, a write is held against it and not against esptool-js', () => {
+  const names = judgeTargets(ownCases({ typical: write(1000, { wireMs: 1, flashMs: 960 }) }), stock, 1);
+  const ofTypical = names.filter(({ name }) => name.startsWith('typical'));
+  expect(ofTypical).toMatchObject([{ name: 'typical firmware: share of the flash limit', value: 0.96, met: true }]);
+});
+
+test('the ceiling is what a client at the wire limit would reach against esptool-js', () => {
+  const target = judgeTargets(ownCases(), stock, 1).find(
+    ({ name }) => name === 'typical firmware: times stock esptool-js',
+  );
+  expect(target?.ceiling).toBeCloseTo(1250 / 950, 9);
+});
