@@ -3,7 +3,15 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTexts, type Texts } from '../../electron/cli/texts.ts';
 import type { JobOutcome } from '../../electron/core/engine/events.ts';
 import type { Hazard, UnitState } from '../../electron/core/errors/recovery-error.ts';
-import type { Confidence, LayoutFacts, UnknownReason, VersionEvidence } from '../../electron/core/inspect/facts.ts';
+import type {
+  Confidence,
+  Fact,
+  LayoutFacts,
+  SecurityFacts,
+  SlotFacts,
+  UnknownReason,
+  VersionEvidence,
+} from '../../electron/core/inspect/facts.ts';
 import type { ConfirmationCode, PlanStep } from '../../electron/core/plan/plan.ts';
 import type { Verdict } from '../../electron/core/trust/verdict.ts';
 import { sourcesBelow } from '../arch/imports.ts';
@@ -12,6 +20,9 @@ import { sourcesBelow } from '../arch/imports.ts';
 function all<Code extends string>(codes: Readonly<Record<Code, true>>): readonly string[] {
   return Object.keys(codes);
 }
+
+/** The values of a fact that is known. */
+type Known<F> = F extends Fact<infer Value extends string> ? Value : never;
 
 /** What stands behind the fixed part of a key that a template makes. */
 const codesBehind: Readonly<Record<string, readonly string[]>> = {
@@ -42,6 +53,10 @@ const codesBehind: Readonly<Record<string, readonly string[]>> = {
     'app-string': true,
     'bootloader-string': true,
   }),
+  'flash-encryption.': all<Known<SecurityFacts['flashEncryption']>>({ off: true, development: true, release: true }),
+  'secure-boot.': all<Known<SecurityFacts['secureBoot']>>({ none: true, v1: true, v2: true }),
+  'download-mode.': all<Known<SecurityFacts['downloadMode']>>({ full: true, secure: true, disabled: true }),
+  'image.': all<Known<SlotFacts['image']>>({ valid: true, invalid: true, 'header-only': true }),
   'verdict.': all<Verdict['status']>({ reachable: true, stranded: true, unknown: true }),
   'hazard.': all<Exclude<Hazard, 'none'>>({ 'data-loss': true, irreversible: true }),
   'confirmation.': all<ConfirmationCode>({
