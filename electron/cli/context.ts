@@ -1,7 +1,7 @@
 import type { ExitCode } from '../core/errors/catalogue.ts';
 import type { CliIo } from './io.ts';
 import { type ProgressView, progressView } from './progress.ts';
-import { type Style, styleFor } from './style.ts';
+import { harmless, type Style, styleFor } from './style.ts';
 import { loadTexts, type Texts } from './texts.ts';
 
 /** What every command gets: words, colours, output, and the exit code it ends with. */
@@ -33,7 +33,7 @@ export async function createContext(io: CliIo): Promise<CliContext> {
       (context.json ? io.stderr : io.stdout).write(`${text}\n`);
     },
     document(value) {
-      if (context.json) io.stdout.write(`${JSON.stringify(value)}\n`);
+      if (context.json) io.stdout.write(`${harmless(JSON.stringify(value), Number.POSITIVE_INFINITY)}\n`);
     },
   };
   return context;

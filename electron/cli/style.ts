@@ -16,17 +16,21 @@ export function styleFor({ env, stdout, stderr }: CliIo): Style {
 /** Two aligned columns: label and value, one row a line. */
 export function rows(style: Style, entries: readonly (readonly [string, string])[]): string {
   const width = Math.max(...entries.map(([label]) => label.length), 0);
-  return entries.map(([label, value]) => `  ${style.dim(label.padEnd(width))}  ${value}`).join('\n');
+  return entries.map(([label, value]) => `  ${style.dim(label.padEnd(width))}  ${value}`.trimEnd()).join('\n');
 }
 
+/** Control, bidirectional and invisible characters. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const invisible = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+
 /**
- * Text from a unit, a package or a server, made harmless for a terminal: control and bidirectional characters become
- * visible escapes, so that a name cannot move the cursor or hide what follows (DESIGN §5.9).
+ * Text from a unit, a package or a server, made harmless for a terminal: invisible characters become
+ * visible escapes, which JSON reads as the same characters. So a name cannot move the cursor or hide what follows
+ * (DESIGN §5.9).
  */
 export function harmless(text: string, maxLength = 200): string {
   const short = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  return short.replaceAll(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g, (character) => {
+  return short.replaceAll(invisible, (character) => {
     return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
   });
 }

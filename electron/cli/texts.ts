@@ -6,7 +6,7 @@ import { harmless } from './style.ts';
 
 const localesFolder = fileURLToPath(new URL('../../resources/locales', import.meta.url));
 
-/** Looks a text up by `<file>:<path>`, e.g. `cli:inspect.title`, and fills its `{{params}}`. */
+/** Looks a text up by `<file>:<path>`, e.g. `cli:facts.unit`, and fills its `{{params}}`. */
 export type Texts = (key: string, params?: Readonly<Record<string, unknown>>) => string;
 
 interface TextTree {

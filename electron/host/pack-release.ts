@@ -53,7 +53,7 @@ export async function isFolder(path: string): Promise<boolean> {
   return found.isDirectory();
 }
 
-/** Writes a release as a folder, for its owner to complete. Files that are there are kept: `store.write-failed`. */
+/** Writes a release as a folder, for its owner to complete. Files that are there are kept: `file.exists`. */
 export async function writeReleaseFolder({ manifest, files }: UnsignedRelease, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((cause) => {
     throw cannotWrite(folder, cause);

@@ -5,10 +5,11 @@ import { inspectImage } from '../core/inspect/inspect-image.ts';
 import { inspectUnit } from '../core/inspect/inspect-unit.ts';
 import { parseFacts } from '../core/inspect/parse-facts.ts';
 import type { ConnectOptions, ResetAfter, TransferProgress } from '../core/interfaces/flash-loader.ts';
-import type { Clock } from '../core/interfaces/machine.ts';
 import type { ReleaseManifest } from '../core/release/manifest.ts';
 import { openUnit } from './open-unit.ts';
 import { readFileCapped } from './read-file.ts';
+import { isoTime } from './run-job.ts';
+import type { Workspace } from './workspace.ts';
 
 /** Where facts come from: a unit, a firmware file or flash dump, or facts that `inspect --json` wrote. */
 export type FactsSource =
@@ -19,7 +20,6 @@ export type FactsSource =
 export interface ReadFactsOptions {
   /** Releases that may name the product and its known images. */
   readonly releases: readonly ReleaseManifest[];
-  readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress?: TransferProgress | undefined;
 }
@@ -27,14 +27,18 @@ export interface ReadFactsOptions {
 const maxFactsBytes = 4 << 20;
 
 /** Reads facts and changes nothing. A unit is restarted or left alone afterwards as the source says. */
-export async function readFacts(source: FactsSource, options: ReadFactsOptions): Promise<UnitFacts> {
-  const now = new Date(options.clock.now()).toISOString();
+export async function readFacts(
+  source: FactsSource,
+  options: ReadFactsOptions,
+  workspace: Workspace,
+): Promise<UnitFacts> {
+  const now = isoTime(workspace.clock);
   const { releases, signal, onProgress } = options;
   if (source.kind === 'facts') return readFactsFile(source.path);
   if (source.kind === 'image') {
     return inspectImage(await readFileCapped(source.path, maxFlashSize), { releases, now, simulated: false });
   }
-  const unit = await openUnit(source.target, { ...source.connect, signal });
+  const unit = await openUnit(source.target, { ...source.connect, signal }, workspace);
   try {
     return await inspectUnit(unit.loader, unit.chip, {
       releases,

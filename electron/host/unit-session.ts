@@ -17,13 +17,13 @@ export interface UnitTarget {
  */
 export async function withUnit<T>(
   { target, connect, after, signal }: UnitTarget,
-  { store }: Workspace,
+  workspace: Workspace,
   work: (unit: OpenUnit, mac: string) => Promise<T>,
 ): Promise<T> {
-  const unit = await openUnit(target, { ...connect, signal });
+  const unit = await openUnit(target, { ...connect, signal }, workspace);
   try {
     const mac = await readMac(unit.loader, unit.chip);
-    const lock = await store.lock(mac);
+    const lock = await workspace.store.lock(mac);
     try {
       return await work(unit, mac);
     } finally {

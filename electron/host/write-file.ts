@@ -8,7 +8,7 @@ export interface WriteOptions {
   readonly keepOld?: boolean;
 }
 
-/** Writes a file that the operator named. Throws `store.write-failed`. */
+/** Writes a file that the operator named. Throws `file.exists` or `file.not-writable`. */
 export async function writeNamedFile(
   path: string,
   content: string | Uint8Array,
@@ -21,9 +21,10 @@ export async function writeNamedFile(
   }
 }
 
-/** `store.write-failed` for a file that the operator named; what is an error of ours already stays what it is. */
+/** Why a file that the operator named cannot be written; what is an error of ours already stays what it is. */
 export function cannotWrite(path: string, cause: unknown): RecoveryError {
   if (cause instanceof RecoveryError) return cause;
   const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return new RecoveryError('store.write-failed', { name: path, reason }, { cause });
+  if (reason === 'EEXIST') return new RecoveryError('file.exists', { name: path }, { cause });
+  return new RecoveryError('file.not-writable', { name: path, reason }, { cause });
 }

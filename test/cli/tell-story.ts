@@ -148,7 +148,7 @@ interface Job {
 }
 
 /** Bytes towards the unit: beyond the loader's upload, inspection and backup, before the end of the image. */
-const middleOfWriting = 300_000;
+export const middleOfWriting = 300_000;
 
 interface Bench extends Omit<DemoUnit, 'release'> {
   readonly station: Station;
@@ -160,7 +160,7 @@ interface Bench extends Omit<DemoUnit, 'release'> {
 }
 
 /** A station with the vendor's key, the unit plugged in, its release and what its server presents now. */
-async function bench({ make }: Story): Promise<Bench> {
+export async function bench({ make }: Pick<Story, 'make'>): Promise<Bench> {
   const station = newStation();
   const demoUnit = await make();
   const { unit, nvs } = demoUnit;

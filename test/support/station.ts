@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
-import { onTestFinished } from 'vitest';
 import type { CliIo } from '../../electron/cli/io.ts';
 import { runCli } from '../../electron/cli/run-cli.ts';
 import { buildRelease } from '../../electron/core/release/build-package.ts';
@@ -126,12 +125,6 @@ export function watchFlash({ flash }: VirtualUnit): { unchanged(): boolean; read
       flash.erasedSectors === erasedSectors &&
       Buffer.from(before).equals(flash.bytes),
   };
-}
-
-/** Sets a value for this test only. */
-export function whileTesting(begin: () => void, end: () => void): void {
-  begin();
-  onTestFinished(end);
 }
 
 export function readText(path: string): string {

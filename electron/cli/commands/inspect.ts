@@ -17,12 +17,15 @@ export function inspectCommand(context: CliContext): Command {
     .action(async (options: Options) => {
       const workspace = openWorkspace(context.io.env);
       const releases = await knownReleases(options, workspace);
-      const facts = await readFacts(await sourceOf(options), {
-        releases: releases.map(({ manifest }) => manifest),
-        clock: workspace.clock,
-        signal: context.io.signal,
-        onProgress: (done, total) => context.progress.update('inspect', done, total),
-      });
+      const facts = await readFacts(
+        await sourceOf(options),
+        {
+          releases: releases.map(({ manifest }) => manifest),
+          signal: context.io.signal,
+          onProgress: (done, total) => context.progress.update(context.texts('cli:facts.reading'), done, total),
+        },
+        workspace,
+      );
       context.document(facts);
       context.say(renderFacts(facts, context.texts, context.style));
     });

@@ -25,11 +25,14 @@ export function judgeCommand(context: CliContext): Command {
       const workspace = openWorkspace(context.io.env);
       const server = await serverOf(options);
       const releases = await knownReleases(options, workspace);
-      const facts = await readFacts(await sourceOf(options), {
-        releases: releases.map(({ manifest }) => manifest),
-        clock: workspace.clock,
-        signal: context.io.signal,
-      });
+      const facts = await readFacts(
+        await sourceOf(options),
+        {
+          releases: releases.map(({ manifest }) => manifest),
+          signal: context.io.signal,
+        },
+        workspace,
+      );
       const catalogue = await findCatalogue(workspace.store);
       const verdict = await judge(facts, server, { now: workspace.clock.now(), dateCheck: options.dates, catalogue });
       context.document(verdict);

@@ -18,11 +18,14 @@ export function planCommand(context: CliContext): Command {
     .action(async (options: Options) => {
       const workspace = openWorkspace(context.io.env);
       const { release } = await readRelease(options.release, workspace, options.allowUnsigned);
-      const facts = await readFacts(await sourceOf(options), {
-        releases: [release.manifest],
-        clock: workspace.clock,
-        signal: context.io.signal,
-      });
+      const facts = await readFacts(
+        await sourceOf(options),
+        {
+          releases: [release.manifest],
+          signal: context.io.signal,
+        },
+        workspace,
+      );
       const result = planRecovery(facts, release, policyOf(options));
       context.document(result.ok ? result.plan : { schema: 1, refusals: result.refusals });
       context.say(

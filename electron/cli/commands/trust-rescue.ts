@@ -65,11 +65,11 @@ async function runRescue(units: readonly string[], options: Options, context: Cl
   context.exit = plan.perClass.every(({ listener }) => listener !== undefined) ? 0 : 1;
 }
 
-async function readFleet(units: readonly string[], { clock }: Workspace, signal: AbortSignal): Promise<FleetUnit[]> {
+async function readFleet(units: readonly string[], workspace: Workspace, signal: AbortSignal): Promise<FleetUnit[]> {
   const fleet: FleetUnit[] = [];
   for (const path of units) {
     const kind = path.endsWith('.json') ? 'facts' : 'image';
-    fleet.push({ name: basename(path), facts: await readFacts({ kind, path }, { releases: [], clock, signal }) });
+    fleet.push({ name: basename(path), facts: await readFacts({ kind, path }, { releases: [], signal }, workspace) });
   }
   return fleet;
 }

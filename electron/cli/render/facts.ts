@@ -37,7 +37,7 @@ function unitRows(facts: UnitFacts, texts: Texts, show: Show): Row[] {
       texts('cli:facts.product'),
       `${show(product.id)}${product.id.known ? ` (${texts(`cli:confidence.${product.confidence}`)})` : ''}`,
     ],
-    [texts('cli:facts.chip'), `${chip.family} ${show(chip.revision, formatRevision)}`],
+    [texts('cli:facts.chip'), `${harmless(chip.family)} ${show(chip.revision, formatRevision)}`],
     [texts('cli:facts.mac'), show(chip.mac)],
     [texts('cli:facts.flash'), show(chip.flashSize, formatSize)],
     ...(facts.simulated ? [[texts('cli:facts.simulated'), texts('cli:facts.simulated-unit')] as const] : []),
@@ -47,9 +47,12 @@ function unitRows(facts: UnitFacts, texts: Texts, show: Show): Row[] {
 function securityRows(facts: UnitFacts, texts: Texts, show: Show): Row[] {
   const { security } = facts;
   return [
-    [texts('cli:facts.flash-encryption'), show(security.flashEncryption)],
-    [texts('cli:facts.secure-boot'), show(security.secureBoot)],
-    [texts('cli:facts.download-mode'), show(security.downloadMode)],
+    [
+      texts('cli:facts.flash-encryption'),
+      show(security.flashEncryption, (state) => texts(`cli:flash-encryption.${state}`)),
+    ],
+    [texts('cli:facts.secure-boot'), show(security.secureBoot, (scheme) => texts(`cli:secure-boot.${scheme}`))],
+    [texts('cli:facts.download-mode'), show(security.downloadMode, (mode) => texts(`cli:download-mode.${mode}`))],
     [texts('cli:facts.secure-version'), show(security.secureVersion)],
   ];
 }
@@ -81,7 +84,10 @@ function slotRows(slot: SlotFacts, texts: Texts, show: Show): Row[] {
     [texts('cli:facts.version'), version],
     [texts('cli:facts.project'), show(slot.projectName)],
     [texts('cli:facts.idf'), show(slot.idfVersion)],
-    [texts('cli:facts.image'), `${show(slot.image)}, ${show(slot.imageDigest, (digest) => digest.slice(0, 16))}`],
+    [
+      texts('cli:facts.image'),
+      `${show(slot.image, (state) => texts(`cli:image.${state}`))}, ${show(slot.imageDigest, (digest) => digest.slice(0, 16))}`,
+    ],
   ];
 }
 

@@ -27,7 +27,7 @@ export function renderReport(report: Report, context: CliContext): string {
     `${good ? style.green('✓') : style.yellow('!')} ${style.bold(texts(`cli:outcome.${report.outcome}`))}`,
     ...renderError(report, context),
     ...report.bootFindings.map((finding) => `  ${harmless(finding)}`),
-    ...(report.verdictAfter === undefined ? [] : [renderVerdict(report.verdictAfter, texts, style)]),
+    ...renderVerdictAfter(report, good, context),
   ].join('\n');
 }
 
@@ -38,4 +38,10 @@ function renderError({ error, outcome, unitState, steps }: Report, { texts, styl
   const begun = steps.some(({ result }) => result !== 'not-reached');
   const resume = outcome === 'failed' && begun ? [`  ${style.bold('→')} ${texts('cli:run.resume-with')}`] : [];
   return [describeFailure(cause, texts, style).text, ...resume];
+}
+
+/** After a job that ended well nothing is left to be done about the unit. */
+function renderVerdictAfter({ verdictAfter }: Report, good: boolean, { texts, style }: CliContext): string[] {
+  if (verdictAfter === undefined) return [];
+  return [renderVerdict(good ? { ...verdictAfter, remedies: [] } : verdictAfter, texts, style)];
 }

@@ -5,6 +5,8 @@ export const fileErrors = {
   'file.not-found': { retry: 'never', exit: 2 },
   'file.unreadable': { retry: 'never', exit: 2 },
   'file.too-large': { retry: 'never', exit: 2 },
+  'file.exists': { retry: 'never', exit: 2 },
+  'file.not-writable': { retry: 'never', exit: 2 },
   'store.write-failed': { retry: 'never', exit: 5 },
   'store.busy': { retry: 'same', exit: 5 },
   'unit.locked': { retry: 'never', exit: 3 },

@@ -143,7 +143,7 @@ function selectStep(otadata: PartitionFacts, { sector, bytes }: OtadataUpdate, s
 }
 
 /** Watch it boot, come back, read and judge it again. */
-function proof({ release, slots }: BuildableContext): Draft[] {
+function proof({ facts, release, slots }: BuildableContext): Draft[] {
   const { version, lines, timeoutMs } = release.manifest.boot;
   const target = slots.target.label;
   const bootCheck: Draft = {
@@ -152,7 +152,7 @@ function proof({ release, slots }: BuildableContext): Draft[] {
     version,
     lines,
     slotOffset: slots.target.offset,
-    isOnlySlot: slots.overwritesOnlySlot,
+    isOnlySlot: facts.slots.length === 1,
     timeoutMs,
     ...safe,
     stateDuring: 'new-unconfirmed',

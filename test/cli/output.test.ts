@@ -1,0 +1,136 @@
+import { writeFileSync } from 'node:fs';
+import { Writable } from 'node:stream';
+import type { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { createContext } from '../../electron/cli/context.ts';
+import { createProgram } from '../../electron/cli/program.ts';
+import type { UnitFacts } from '../../electron/core/inspect/facts.ts';
+import { updateHost } from '../../electron/sim/firmware/pki.ts';
+import { seed } from '../../electron/sim/units/seed.ts';
+import { seedRelease } from '../../electron/sim/units/seed-release.ts';
+import { chainFile, enrolVendor, newStation, plugInNew, type Surroundings, signedRelease } from '../support/station.ts';
+
+const size = 'tiny';
+const colour = '\u001b[';
+
+describe('colours', () => {
+  const terminal: Surroundings = { terminal: true };
+  it.each<[string, boolean, Surroundings]>([
+    ['on a terminal', true, terminal],
+    ['where nobody looks', false, {}],
+    ['on a terminal that knows none', false, { ...terminal, env: { TERM: 'dumb' } }],
+    ['under NO_COLOR', false, { ...terminal, env: { NO_COLOR: '1' } }],
+    ['under an empty NO_COLOR', true, { ...terminal, env: { NO_COLOR: '' } }],
+    ['under FORCE_COLOR', true, { env: { FORCE_COLOR: '1' } }],
+    ['under both', false, { env: { FORCE_COLOR: '1', NO_COLOR: '1' } }],
+  ])('%s: %s', async (_, isColoured, surroundings) => {
+    const station = newStation();
+    const failure = await station.runIn(surroundings, 'verify', '/nowhere/fix.unstrand');
+    expect(failure.stderr.includes(colour)).toBe(isColoured);
+    const success = await station.runIn(surroundings, 'records', 'verify');
+    expect(success.stdout.includes(colour)).toBe(isColoured);
+  });
+
+  it('never in a document', async () => {
+    const surroundings = { env: { FORCE_COLOR: '1' } };
+    const { stdout } = await newStation().runIn(surroundings, 'records', 'verify', '--json');
+    expect(JSON.parse(stdout)).toEqual({ schema: 1, valid: true, records: 0 });
+    expect(stdout).not.toContain(colour);
+  });
+});
+
+describe('progress', () => {
+  it('is shown on a terminal only, with rate and remaining time', async () => {
+    const { port } = plugInNew(await seed({ size }));
+    const shown = await newStation().runIn({ terminal: true }, 'backup', '--port', port);
+    expect(shown.stderr).toMatch(/Back up flash .*100 % .*4096\/4096 KiB .* KiB\/s/);
+    expect(shown.stdout).not.toContain('KiB/s');
+    const silent = await newStation().run('backup', '--port', port);
+    expect([silent.exit, silent.stderr]).toEqual([0, '']);
+  });
+});
+
+describe('--json', () => {
+  it('puts one document on stdout and everything else on stderr', async () => {
+    const station = newStation();
+    const { port } = plugInNew(await seed({ size }));
+    const release = await signedRelease(station, seedRelease({ size }), await enrolVendor(station));
+    const server = ['--chain', chainFile(station, 'moved'), '--host', updateHost];
+    const unit = ['--port', port, '--release', release];
+    const commands = [
+      ['ports'],
+      ['keys', 'list'],
+      ['verify', release],
+      ['inspect', ...unit],
+      ['judge', ...unit, ...server],
+      ['plan', ...unit],
+      ['recover', ...unit, ...server],
+      ['backup', '--port', port],
+      ['boot-log', '--port', port, '--seconds', '1'],
+      ['records', 'list'],
+      ['records', 'verify'],
+      ['records', 'export', '-o', station.path('records.csv'), '--format', 'csv'],
+      ['resume', '--port', port],
+      ['recover', '--port', 'sim:nowhere', '--release', release],
+    ];
+    for (const command of commands) {
+      const { stdout, stderr } = await station.runIn({}, ...command, '--json');
+      expect(stdout.match(/\n/g), command.join(' ')).toHaveLength(1);
+      expect(JSON.parse(stdout), command.join(' ')).toHaveProperty('schema', 1);
+      expect(stderr, command.join(' ')).not.toBe('');
+    }
+  });
+
+  it('gives facts that judge and plan take in place of the unit', async () => {
+    const station = newStation();
+    const { port } = plugInNew(await seed({ size }));
+    const path = await signedRelease(station, seedRelease({ size }), await enrolVendor(station));
+    const { document } = await station.json<UnitFacts>('inspect', '--port', port, '--release', path);
+    writeFileSync(station.path('facts.json'), JSON.stringify(document));
+    for (const command of [
+      ['plan', '--release', path],
+      ['judge', '--chain', chainFile(station, 'moved'), '--host', updateHost],
+    ]) {
+      const fromUnit = await station.json(...command, '--port', port, ...(command[0] === 'judge' ? ['-r', path] : []));
+      const fromFacts = await station.json(...command, '--facts', station.path('facts.json'));
+      expect(fromFacts.document).toEqual(fromUnit.document);
+    }
+  });
+});
+
+describe('help', () => {
+  it('of every command says what it is for and has an example that it would take', async () => {
+    const sink = () => new Writable({ write: (_chunk, _encoding, done) => done() });
+    const io = { stdout: sink(), stderr: sink(), env: {}, signal: new AbortController().signal };
+    const commands = withPath(createProgram(await createContext(io)), []);
+    expect(commands.length).toBeGreaterThan(20);
+    for (const { command, path } of commands) {
+      const { exit, stdout, stderr } = await newStation().run(...path, '--help');
+      expect([exit, stderr]).toEqual([0, '']);
+      expect(command.description(), path.join(' ')).not.toBe('');
+      const call = ['unstrand', ...path].join(' ');
+      const examples = stdout.split(/Examples?:\n/)[1] ?? '';
+      const own = examples.split('\n').filter((line) => line.includes(call));
+      expect(own, `example of ${call}`).not.toHaveLength(0);
+      if (command.commands.length > 0) continue;
+      const known = command.options.flatMap(({ long, short }) => [long, short]);
+      const typed = own.flatMap((line) => line.split(/ && | \| /)).filter((line) => line.includes(call));
+      const given = typed.flatMap((line) => line.match(/(?<= )--?[a-z][a-z-]*/g) ?? []);
+      expect(given.filter((option) => !known.includes(option))).toEqual([]);
+    }
+  });
+
+  it('names the exit codes, and the version', async () => {
+    expect((await newStation().run('--help')).stdout).toContain('3 refused by a safety rule');
+    expect((await newStation().run('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+interface PlacedCommand {
+  readonly command: Command;
+  readonly path: readonly string[];
+}
+
+function withPath(command: Command, path: readonly string[]): PlacedCommand[] {
+  return [{ command, path }, ...command.commands.flatMap((child) => withPath(child, [...path, child.name()]))];
+}
