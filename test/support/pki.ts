@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { constants, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import {
   bitString,
   der,
@@ -39,12 +39,18 @@ export interface CertificateSpec {
   readonly by?: TestAuthority;
   readonly from?: number;
   readonly until?: number;
-  readonly hash?: 'sha1' | 'sha224' | 'sha256' | 'sha384';
+  readonly hash?: 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384';
+  /** RSASSA-PSS with this much salt in place of PKCS #1 v1.5. */
+  readonly pssSaltLength?: number;
   readonly version?: 1 | 3;
   readonly ca?: boolean;
   readonly pathLength?: number;
   /** First octet of keyUsage; 0x06 = keyCertSign and cRLSign. */
   readonly keyUsage?: number;
+  /** Object identifiers of extendedKeyUsage. */
+  readonly purposes?: readonly string[];
+  /** Extensions as they are, object identifier and value; critical where a third part says so. */
+  readonly extensions?: readonly (readonly [oid: string, value: Uint8Array, critical?: boolean])[];
   readonly dnsNames?: readonly string[];
   readonly ipAddresses?: readonly (readonly number[])[];
 }
@@ -74,7 +80,9 @@ function remembered(label: string, generate: () => { privateKey: KeyObject; publ
 /** Issues a certificate exactly as asked, sensible or not. Years are those of 1 January UTC. */
 export function issue(spec: CertificateSpec): TestCertificate {
   const issuer: TestAuthority = spec.by ?? { name: spec.name, key: spec.key };
-  const algorithm = signatureAlgorithm(issuer.key, spec.hash ?? 'sha256');
+  const hash = spec.hash ?? 'sha256';
+  const algorithm =
+    spec.pssSaltLength === undefined ? signatureAlgorithm(issuer.key, hash) : pssAlgorithm(hash, spec.pssSaltLength);
   const day = (year: number) => time(new Date(Date.UTC(year, 0, 1)));
   const version = spec.version ?? 3;
   const tbs = sequence(
@@ -87,7 +95,9 @@ export function issue(spec: CertificateSpec): TestCertificate {
     spec.key.spki,
     ...(version === 3 ? [der(0xa3, sequence(...extensions(spec)))] : []),
   );
-  const signature = sign(spec.hash ?? 'sha256', tbs, issuer.key.privateKey);
+  const padding = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: spec.pssSaltLength ?? 0 };
+  const key = spec.pssSaltLength === undefined ? issuer.key.privateKey : { key: issuer.key.privateKey, ...padding };
+  const signature = sign(hash, tbs, key);
   const certificate = sequence(tbs, algorithm, bitString(signature));
   return { name: spec.name, key: spec.key, der: certificate, pem: encodePem(certificate) };
 }
@@ -107,6 +117,7 @@ export function encodePem(bytes: Uint8Array): string {
 }
 
 const oids = {
+  md5: ['1.2.840.113549.1.1.4', '1.2.840.113549.2.5'],
   sha1: ['1.2.840.113549.1.1.5', '1.2.840.10045.4.1'],
   sha224: ['1.2.840.113549.1.1.14', '1.2.840.10045.4.3.1'],
   sha256: ['1.2.840.113549.1.1.11', '1.2.840.10045.4.3.2'],
@@ -119,6 +130,21 @@ function signatureAlgorithm({ privateKey }: TestKey, hash: keyof typeof oids): U
   return isRsa ? sequence(objectIdentifier(rsa), nullValue()) : sequence(objectIdentifier(ecdsa));
 }
 
+const digestOids = {
+  md5: '1.2.840.113549.2.5',
+  sha1: '1.3.14.3.2.26',
+  sha224: '2.16.840.1.101.3.4.2.4',
+  sha256: '2.16.840.1.101.3.4.2.1',
+  sha384: '2.16.840.1.101.3.4.2.2',
+};
+
+function pssAlgorithm(hash: keyof typeof oids, saltLength: number): Uint8Array {
+  const digest = sequence(objectIdentifier(digestOids[hash]), nullValue());
+  const mask = sequence(objectIdentifier('1.2.840.113549.1.1.8'), digest);
+  const fields = [der(0xa0, digest), der(0xa1, mask), der(0xa2, integer(BigInt(saltLength)))];
+  return sequence(objectIdentifier('1.2.840.113549.1.1.10'), sequence(...fields));
+}
+
 function encodeName(name: TestName): Uint8Array {
   const attributes = typeof name === 'string' ? ([['2.5.4.3', 0x13, name]] as const) : name;
   return sequence(
@@ -126,7 +152,8 @@ function encodeName(name: TestName): Uint8Array {
   );
 }
 
-function extensions({ ca, pathLength, keyUsage, dnsNames, ipAddresses }: CertificateSpec): Uint8Array[] {
+function extensions(spec: CertificateSpec): Uint8Array[] {
+  const { ca, pathLength, keyUsage, purposes, dnsNames, ipAddresses } = spec;
   const constraints = sequence(
     ...(ca ? [truth()] : []),
     ...(pathLength === undefined ? [] : [integer(BigInt(pathLength))]),
@@ -139,9 +166,11 @@ function extensions({ ca, pathLength, keyUsage, dnsNames, ipAddresses }: Certifi
     ...(ca === undefined ? [] : [extension('2.5.29.19', constraints)]),
     ...(keyUsage === undefined ? [] : [extension('2.5.29.15', bitString(Uint8Array.of(keyUsage)))]),
     ...(names.length > 0 ? [extension('2.5.29.17', sequence(...names))] : []),
+    ...(purposes ? [extension('2.5.29.37', sequence(...purposes.map(objectIdentifier)))] : []),
+    ...(spec.extensions ?? []).map(([oid, value, critical]) => extension(oid, value, critical ?? false)),
   ];
 }
 
-function extension(oid: string, value: Uint8Array): Uint8Array {
-  return sequence(objectIdentifier(oid), truth(), octetString(value));
+function extension(oid: string, value: Uint8Array, critical = true): Uint8Array {
+  return sequence(objectIdentifier(oid), ...(critical ? [truth()] : []), octetString(value));
 }

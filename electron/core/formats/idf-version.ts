@@ -45,26 +45,31 @@ function prereleaseRank(prerelease: string | undefined): number {
   return (stage === 'rc' ? 2000 : stage === 'beta' ? 1000 : 0) + Number(number ?? 0);
 }
 
-/** Mbed TLS of each release line; `exact` where patches of the line carry another one (FORMATS §3.4). */
-const mbedTlsOfLine: Readonly<Record<string, string | { readonly exact: Readonly<Record<number, string>> }>> = {
-  '3.0': '2.6.0',
-  '3.1': '2.12.0',
-  '3.2': '2.13.1',
-  '3.3': { exact: { 0: '2.16.2', 6: '2.16.11' } },
-  '4.1': '2.16.5',
-  '4.2': '2.16.7',
-  '4.3': '2.16.9',
-  '4.4': { exact: { 0: '2.16.12', 8: '2.28.8' } },
-  '5.0': '3.2.1',
-  '5.1': '3.4.0',
-  '5.2': '3.5.0',
-  '5.3': '3.6.0',
-  '5.4': '3.6.2',
+/**
+ * Mbed TLS of every release, by line and patch: the submodule `components/mbedtls/mbedtls` of each tag up to July 2026. Patch
+ * releases move it too, which FORMATS §3.4 shortens.
+ */
+const mbedTlsOfLine: Readonly<Record<string, readonly string[]>> = {
+  '3.0': new Array<string>(10).fill('2.6.0'),
+  '3.1': new Array<string>(8).fill('2.12.0'),
+  '3.2': new Array<string>(6).fill('2.13.1'),
+  '3.3': ['2.16.2', '2.16.2', '2.16.2', '2.16.5', '2.16.5', '2.16.7', '2.16.11'],
+  '4.0': ['2.16.2', '2.16.5', '2.16.7', '2.16.9', '2.16.11'],
+  '4.1': ['2.16.5', '2.16.7', '2.16.9', '2.16.12', '2.16.12'],
+  '4.2': ['2.16.7', '2.16.9', '2.16.9', '2.16.12', '2.16.12', '2.16.12'],
+  '4.3': ['2.16.9', '2.16.11', '2.16.11', '2.28.0', '2.28.1', '2.28.1', '2.28.3', '2.28.5'],
+  '4.4': ['2.16.12', '2.28.0', '2.28.1', '2.28.1', '2.28.1', '2.28.3', '2.28.4', '2.28.7', '2.28.8'],
+  '5.0': ['3.2.1', '3.2.1', '3.3.0', '3.4.0', '3.4.1', '3.5.0', '3.5.0', '3.6.0', '3.6.2', '3.6.3'],
+  '5.1': ['3.4.0', '3.4.0', '3.5.0', '3.5.0', '3.5.2', '3.6.1', '3.6.2', '3.6.5'],
+  '5.2': ['3.5.0', '3.5.2', '3.6.0', '3.6.0', '3.6.2', '3.6.2', '3.6.4', '3.6.6'],
+  '5.3': ['3.6.0', '3.6.0', '3.6.2', '3.6.2', '3.6.4', '3.6.5'],
+  '5.4': ['3.6.2', '3.6.2', '3.6.3', '3.6.4', '3.6.5'],
+  '5.5': ['3.6.3', '3.6.4', '3.6.5', '3.6.5', '3.6.5', '3.6.6'],
+  '6.0': ['4.0.0', '4.0.0', '4.1.1'],
 };
 
 /** The Mbed TLS that an ESP-IDF version carries; undefined where the table does not say, as for development trees. */
 export function mbedTlsVersionOf(version: IdfVersion): string | undefined {
   if (version.prerelease === 'dev') return undefined;
-  const line = mbedTlsOfLine[`${version.major}.${version.minor}`];
-  return typeof line === 'object' ? line.exact[version.patch] : line;
+  return mbedTlsOfLine[`${version.major}.${version.minor}`]?.[version.patch];
 }

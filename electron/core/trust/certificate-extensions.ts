@@ -20,13 +20,22 @@ export interface CertificateExtensions {
   readonly isCa: boolean;
   readonly pathLength: number | undefined;
   readonly keyUsage: number | undefined;
+  /** Dotted object identifiers of the purposes; undefined = any purpose. */
+  readonly extendedKeyUsage: readonly string[] | undefined;
   readonly subjectAltNames: readonly SubjectAltName[] | undefined;
 }
 
-/** keyCertSign as Mbed TLS numbers it: the first octet of the bit string. */
-export const keyUsageBit = { keyCertSign: 0x04 } as const;
+/** Bits of keyUsage as Mbed TLS numbers them: the first octet of the bit string. */
+export const keyUsageBit = { digitalSignature: 0x80, keyEncipherment: 0x20, keyCertSign: 0x04 } as const;
+/** Purposes of extendedKeyUsage that a server's certificate may have. */
+export const serverPurposes: readonly string[] = ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0'];
 
-const oid = { keyUsage: '2.5.29.15', subjectAltName: '2.5.29.17', basicConstraints: '2.5.29.19' } as const;
+const oid = {
+  keyUsage: '2.5.29.15',
+  subjectAltName: '2.5.29.17',
+  basicConstraints: '2.5.29.19',
+  extendedKeyUsage: '2.5.29.37',
+} as const;
 const altNameKinds = new Map<number, SubjectAltName['kind']>([
   [0x82, 'dns'],
   [0x86, 'uri'],
@@ -39,9 +48,11 @@ export function readExtensions(wrapper: DerElement | undefined): CertificateExte
   const constraints = values.get(oid.basicConstraints);
   const usage = values.get(oid.keyUsage);
   const names = values.get(oid.subjectAltName);
+  const purposes = values.get(oid.extendedKeyUsage);
   return {
     ...readBasicConstraints(constraints),
     keyUsage: usage && readKeyUsage(usage),
+    extendedKeyUsage: purposes && childrenOf(expectTag(purposes, derTag.sequence, purposes)).map(readObjectIdentifier),
     subjectAltNames: names && childrenOf(expectTag(names, derTag.sequence, names)).map(readAltName),
   };
 }
@@ -62,8 +73,8 @@ function extensionValues(wrapper: DerElement): Map<string, DerElement> {
 function readBasicConstraints(constraints: DerElement | undefined) {
   if (constraints === undefined) return { isCa: false, pathLength: undefined };
   const parts = childrenOf(expectTag(constraints, derTag.sequence, constraints));
-  const flag = parts[0]?.tag === derTag.boolean ? parts.shift() : undefined;
-  const [limit] = parts;
+  // Mbed TLS takes the first part for the flag, a number too: some old authorities wrote one.
+  const [flag, limit] = parts;
   return {
     isCa: flag?.content.some((octet) => octet !== 0) ?? false,
     pathLength: limit && readSmallInteger(expectTag(limit, derTag.integer, constraints)),
@@ -71,8 +82,7 @@ function readBasicConstraints(constraints: DerElement | undefined) {
 }
 
 function readKeyUsage(usage: DerElement): number {
-  const { content, at } = expectTag(usage, derTag.bitString, usage);
-  return content[1] ?? refuseDer('bad-key-usage', at);
+  return expectTag(usage, derTag.bitString, usage).content[1] ?? 0;
 }
 
 function readAltName({ tag, content }: DerElement): SubjectAltName {

@@ -43,6 +43,8 @@ export interface Certificate extends Authority {
   readonly issuer: DistinguishedName;
   readonly notBefore: number;
   readonly notAfter: number;
+  /** Dotted object identifiers of the purposes; undefined = any purpose. */
+  readonly extendedKeyUsage: readonly string[] | undefined;
   /** Undefined where the certificate has no such extension; then the name's CN counts. */
   readonly subjectAltNames: readonly SubjectAltName[] | undefined;
   readonly signatureAlgorithm: SignatureAlgorithm;

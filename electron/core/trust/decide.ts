@@ -66,13 +66,15 @@ function doubtsOf(facts: UnitFacts, trials: readonly Trial[]): Doubt[] {
   ];
 }
 
-/** Trials that end differently: by the date check, or by which slot runs. */
+/** Trials that end differently: by the date check, by which slot runs, or by the way in which its firmware trusts. */
 function disagreements({ trust, layout }: UnitFacts, trials: readonly Trial[]): Doubt[] {
   const differ = (some: readonly Trial[]) => new Set(some.map(isAccepted)).size > 1;
-  const bySlot = Map.groupBy(trials, ({ slot }) => slot);
-  const byDates = Map.groupBy(trials, ({ dateCheck }) => dateCheck);
-  const dates = [...bySlot.values()].some(differ);
-  const slots = [...byDates.values()].some(differ);
+  /** Whether trials that are alike in all but one thing end differently. */
+  const hangsOn = (alike: (trial: Trial) => unknown[]) =>
+    [...Map.groupBy(trials, (trial) => JSON.stringify(alike(trial))).values()].some(differ);
+  const dates = hangsOn(({ slot, store }) => [slot, store]);
+  const slots = hangsOn(({ store, dateCheck }) => [store, dateCheck]);
+  const stores = hangsOn(({ slot, dateCheck }) => [slot, dateCheck]);
   return [
     ...(dates && !trust.dateCheck.known
       ? [doubt('date-check-unknown', 'trust.dateCheck', trust.dateCheck.reason)]
@@ -80,6 +82,7 @@ function disagreements({ trust, layout }: UnitFacts, trials: readonly Trial[]): 
     ...(slots && !layout.runningSlot.known
       ? [doubt('running-slot-unknown', 'layout.runningSlot', layout.runningSlot.reason)]
       : []),
+    ...(stores ? [doubt('trust-store-unknown', 'trust.anchors', 'not-supported')] : []),
   ];
 }
 
@@ -156,7 +159,7 @@ function earliestEnd(trials: readonly Trial[]): Verdict['until'] {
 
 /** The anchors to which the server could show a chain: the one that the path reached, else all that are not past for good. */
 function serverRemedies(trials: readonly Trial[], now: number): Remedy[] {
-  const reached = trials.flatMap(({ result }) => result.anchor ?? []);
+  const reached = trials.flatMap(({ result, reachable }) => result.anchor ?? reachable ?? []);
   const mustBeCurrent = trials.every(({ dateCheck }) => dateCheck);
   const anchors = (reached.length > 0 ? reached : trials.flatMap((trial) => trial.anchors.trusted)).filter(
     (anchor) => canIssue(anchor) && (!mustBeCurrent || (anchor.notAfter ?? now) >= now),

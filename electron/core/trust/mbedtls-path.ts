@@ -13,6 +13,8 @@ export interface PathQuery {
   /** As sent, leaf first; at least one. */
   readonly chain: readonly [Certificate, ...Certificate[]];
   readonly trusted: readonly TrustedAuthority[];
+  /** Looks trusted authorities up for each member, in place of the list (`mbedtls_ssl_conf_ca_cb`). */
+  readonly findTrusted?: (child: Certificate) => readonly TrustedAuthority[];
   /** Undefined = the name is not checked. */
   readonly host: string | undefined;
   /** Milliseconds since 1970 where dates are checked (MBEDTLS_HAVE_TIME_DATE), undefined where they are not. */
@@ -92,14 +94,28 @@ export async function searchPath(query: PathQuery): Promise<PathResult> {
   }
 }
 
-function finish(search: Search, members: readonly PathMember[], anchor: TrustedAuthority | undefined): PathResult {
-  const flags = members.reduce((all, member) => all | member.flags, 0);
-  const code = flags === 0 ? mbedTlsCode.accepted : mbedTlsCode.verifyFailed;
-  return { code, flags, members, anchor, unsupported: search.unsupported };
+type Ending = Pick<PathResult, 'members' | 'anchor' | 'unsupported'>;
+
+function finish(
+  { unsupported }: Search,
+  members: readonly PathMember[],
+  anchor: TrustedAuthority | undefined,
+): PathResult {
+  return mergeFlags({ members, anchor, unsupported });
 }
 
-function brokenOff(search: Search, members: readonly PathMember[]): PathResult {
-  return { code: mbedTlsCode.fatal, flags: 0xffffffff, members, anchor: undefined, unsupported: search.unsupported };
+/** The result of a search that went to its end: all members' flags in one. */
+export function mergeFlags(ending: Ending): PathResult {
+  const flags = ending.members.reduce((all, member) => all | member.flags, 0);
+  return { ...ending, code: flags === 0 ? mbedTlsCode.accepted : mbedTlsCode.verifyFailed, flags };
+}
+
+/** The result of a search that Mbed TLS or a callback broke off: it leaves no flag unset. */
+export function brokenOff(
+  { unsupported }: { readonly unsupported: boolean },
+  members: readonly PathMember[],
+): PathResult {
+  return { code: mbedTlsCode.fatal, flags: 0xffffffff, members, anchor: undefined, unsupported };
 }
 
 /** What is checked of the leaf alone. */
@@ -140,7 +156,8 @@ async function findParent(
   intermediates: number,
   search: Search,
 ): Promise<Parent | undefined> {
-  const trusted = search.trusted.map((authority) => ({ authority, trusted: authority, index: -1 }));
+  const list = search.findTrusted?.(child) ?? search.trusted;
+  const trusted = list.map((authority) => ({ authority, trusted: authority, index: -1 }));
   const sent = search.chain.map((authority, index) => ({ authority, trusted: undefined, index })).slice(childIndex + 1);
   return (
     (await findParentAmong(child, trusted, intermediates, search)) ??

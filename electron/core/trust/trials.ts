@@ -1,14 +1,18 @@
 import { decodeBase64 } from '../bytes/base64.ts';
 import { RecoveryError } from '../errors/recovery-error.ts';
-import { parseIdfVersion } from '../formats/idf-version.ts';
+import { type IdfVersion, parseIdfVersion } from '../formats/idf-version.ts';
 import { factValue } from '../inspect/fact.ts';
 import type { UnitFacts } from '../inspect/facts.ts';
+import type { TrustedAuthority } from './anchors.ts';
+import { sortRoots } from './bundle-path.ts';
+import { bundleRules, hasCrossSignedOption } from './bundle-rules.ts';
 import { type Certificate, parseCertificate } from './certificate.ts';
 import { deviceLogLines } from './device-log.ts';
-import { explainPath } from './explain-path.ts';
+import { explainHandshake, rootBelowTop } from './explain-handshake.ts';
+import { type HandshakeQuery, type HandshakeResult, runHandshake, type TrustStore } from './handshake.ts';
 import { matchesHost } from './host-name.ts';
-import { type PathQuery, type PathResult, searchPath } from './mbedtls-path.ts';
 import { type MbedTlsProfile, mbedTlsProfile } from './mbedtls-profile.ts';
+import { defaultInputBuffer, usualFlight } from './receive-limits.ts';
 import { anchorsOfSlot, runnableSlots, type UnitAnchors } from './unit-anchors.ts';
 import type { DeviceOutcome, ServerView, VerdictReason } from './verdict.ts';
 
@@ -17,14 +21,20 @@ export interface JudgeOptions {
   readonly now: number;
   /** What the operator knows of the firmware's date check; `unknown` or absent = the facts decide. */
   readonly dateCheck?: 'on' | 'off' | 'unknown';
+  /** Bytes of record content that the firmware takes in (MBEDTLS_SSL_IN_CONTENT_LEN); absent = the default, 16,384. */
+  readonly inputBuffer?: number;
 }
 
-/** One assumption about what is not known, and what Mbed TLS does under it. */
+/** One assumption about what is not known, and what the unit does under it. */
 export interface Trial {
   readonly slot: string | undefined;
   readonly dateCheck: boolean;
+  /** Names the way in which the firmware trusts. */
+  readonly store: string;
   readonly anchors: UnitAnchors;
-  readonly result: PathResult;
+  readonly result: HandshakeResult;
+  /** The root of a bundle that would be reached if the server sent less. */
+  readonly reachable: TrustedAuthority | undefined;
   readonly reasons: readonly VerdictReason[];
   readonly outcome: DeviceOutcome;
 }
@@ -34,24 +44,49 @@ export async function tryServer(facts: UnitFacts, server: ServerView, options: J
   const chain = readChain(server.chain);
   const profile = mbedTlsProfile(factValue(facts.trust.mbedTlsVersion));
   const host = hostToMatch(server.host, facts.trust.hosts, chain[0], profile);
+  const flight = server.flight ?? usualFlight(chain);
+  const inputBuffer = options.inputBuffer ?? defaultInputBuffer;
   const trials: Trial[] = [];
   for (const slot of runnableSlots(facts)) {
-    const anchors = anchorsOfSlot(facts, slot, chain);
-    for (const dateCheck of dateChecks(facts, options)) {
-      const clock = dateCheck ? Math.floor(options.now / 1000) * 1000 : undefined;
-      const query = { chain, trusted: anchors.trusted, host, clock, profile };
-      trials.push({ slot, dateCheck, anchors, ...(await runTrial(query, facts, slot)) });
+    const idf = idfVersionOf(facts, slot);
+    const ways = anchorsOfSlot(facts, slot, chain).flatMap((anchors) => waysToTrust(anchors, idf));
+    for (const { anchors, name, store } of ways) {
+      for (const dateCheck of dateChecks(facts, options)) {
+        const clock = dateCheck ? Math.floor(options.now / 1000) * 1000 : undefined;
+        const query = { chain, store, host, clock, profile, flight, inputBuffer };
+        trials.push({ slot, store: name, dateCheck, anchors, ...(await runTrial(query, idf)) });
+      }
     }
   }
   return trials;
 }
 
-async function runTrial(query: PathQuery, facts: UnitFacts, slot: string | undefined) {
-  const result = await searchPath(query);
-  const { code, flags } = result;
-  const logLines = deviceLogLines(result, idfVersionOf(facts, slot));
+interface WayToTrust {
+  readonly anchors: UnitAnchors;
+  readonly name: string;
+  readonly store: TrustStore;
+}
+
+/** A bundle of a version that has the option for cross-signed chains is tried with it and without. */
+function waysToTrust(anchors: UnitAnchors, idf: IdfVersion | undefined): WayToTrust[] {
+  if (anchors.kind === 'list') return [{ anchors, name: 'list', store: { kind: 'list', trusted: anchors.trusted } }];
+  const roots = sortRoots(anchors.trusted);
+  const options = hasCrossSignedOption(idf) ? [false, true] : [false];
+  return options.map((crossSigned) => ({
+    anchors,
+    name: crossSigned ? 'bundle, cross-signed' : 'bundle',
+    store: { kind: 'bundle', roots, rules: bundleRules(idf, crossSigned) },
+  }));
+}
+
+async function runTrial(query: HandshakeQuery, idf: IdfVersion | undefined) {
+  const result = await runHandshake(query);
+  const { code, flags, stage } = result;
+  const lookups = query.store.kind === 'bundle' ? result.lookups : undefined;
+  const logLines = deviceLogLines({ code, flags, stage, lookups }, idf);
   const outcome: DeviceOutcome = { accepted: code === 0, code, flags, logLines };
-  return { result, outcome, reasons: await explainPath(result, query) };
+  const reachable = (await rootBelowTop(result, query))?.root;
+  return { result, outcome, reachable, reasons: await explainHandshake(result, query) };
 }
 
 function readChain(chain: readonly string[]): readonly [Certificate, ...Certificate[]] {

@@ -2,8 +2,10 @@ import type { Anchor, UnitFacts } from '../inspect/facts.ts';
 import { type TrustedAuthority, trustedAuthority, undatedAuthority } from './anchors.ts';
 import type { Certificate } from './certificate.ts';
 
-/** What the firmware in one slot trusts, and what about that is not known. */
+/** One way in which the firmware in a slot may trust, and what about it is not known. */
 export interface UnitAnchors {
+  /** A certificate bundle is looked up in another way than a list of certificates is searched. */
+  readonly kind: 'list' | 'bundle';
   readonly trusted: readonly TrustedAuthority[];
   /** Anchors known by hash that a certificate of the server's chain matched: name and key are known, dates are not. */
   readonly matchedByHash: readonly TrustedAuthority[];
@@ -20,23 +22,41 @@ export function runnableSlots({ layout, slots }: UnitFacts): readonly (string | 
   return candidates.length > 0 ? candidates : [undefined];
 }
 
-/** The anchors that firmware in this slot would use: those found in it and those found outside all slots. */
+/**
+ * The ways in which firmware in this slot may trust: with the anchors found in it and those found outside all slots. Those
+ * of a bundle are one way, all others another.
+ */
 export function anchorsOfSlot(
   { trust }: UnitFacts,
   slot: string | undefined,
   chain: readonly Certificate[],
-): UnitAnchors {
+): readonly UnitAnchors[] {
   const anchors = trust.anchors.filter(({ foundIn }) => foundIn.slot === undefined || foundIn.slot === slot);
-  const authorities = anchors.filter(({ kind }) => kind !== 'hash-only').map(trustedAuthority);
+  const bundled = anchors.filter(({ encoding }) => encoding === 'crt-bundle');
+  const others = anchors.filter(({ encoding }) => encoding !== 'crt-bundle');
+  return [
+    ...(bundled.length > 0 ? [collect('bundle', bundled, trust.complete, chain)] : []),
+    ...(others.length > 0 || bundled.length === 0 ? [collect('list', others, trust.complete, chain)] : []),
+  ];
+}
+
+function collect(
+  kind: UnitAnchors['kind'],
+  anchors: readonly Anchor[],
+  placesRead: boolean,
+  chain: readonly Certificate[],
+): UnitAnchors {
+  const authorities = anchors.filter((anchor) => anchor.kind !== 'hash-only').map(trustedAuthority);
   const readable = authorities.filter((authority) => authority !== undefined);
   const keys = new Set(readable.map(({ publicKey }) => publicKey.sha256));
-  const hashes = anchors.filter(({ kind, spkiSha256 }) => kind === 'hash-only' && !keys.has(spkiSha256));
+  const hashes = anchors.filter((anchor) => anchor.kind === 'hash-only' && !keys.has(anchor.spkiSha256));
   const matchedByHash = hashes.flatMap((anchor) => matchInChain(anchor, chain));
   return {
+    kind,
     trusted: [...readable, ...matchedByHash],
     matchedByHash,
     unmatchedHashes: hashes.length - matchedByHash.length,
-    complete: trust.complete && readable.length === authorities.length,
+    complete: placesRead && readable.length === authorities.length,
   };
 }
 

@@ -1,10 +1,13 @@
 import type { UnknownReason } from '../inspect/facts.ts';
+import type { CertificateFlight } from './receive-limits.ts';
 
 /** The server's certificates as a unit would receive them: base64 DER, in sent order, leaf first. */
 export interface ServerView {
   readonly host: string | undefined;
   readonly chain: readonly string[];
   readonly source: 'file' | 'probe' | 'pasted';
+  /** How the certificates came over the line, where somebody looked; a chain alone is taken to come as usual. */
+  readonly flight?: CertificateFlight;
 }
 
 /** A stable code and its facts; the words are in the locales under `verdict.<code>`. */
@@ -25,12 +28,19 @@ export const verdictCodes = [
   'weak-hash',
   'not-a-ca',
   'too-many-intermediates',
+  'chain-goes-above-root', // a bundle holds a root of the chain, and the server sends more above it
+  'certificate-refused', // the unit's Mbed TLS cannot parse a certificate that was sent
+  'anchors-refused', // nor any certificate that the unit itself holds
+  'wrong-usage', // the certificate is not for servers
+  'message-too-large', // for the unit's receive buffer
+  'message-fragmented', // over several records, which the unit cannot join
   'no-second-slot', // no over-the-air update is possible at all, whatever a server shows
   'no-server', // no chain was given
   'anchors-incomplete',
   'anchor-hash-only',
   'date-check-unknown',
   'running-slot-unknown',
+  'trust-store-unknown', // the firmware holds a bundle and other certificates, or an option of its bundle is not known
   'second-slot-unknown', // the table could not be read: whether the unit has room for a download is not known
   'signature-unsupported',
 ] as const;

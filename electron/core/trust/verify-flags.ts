@@ -1,9 +1,11 @@
-/** Bits of a verification result that the path search can set (mbedtls/x509.h; TRUST A.2). */
+/** Bits of a verification result that a handshake can set (mbedtls/x509.h; TRUST A.2). */
 export const verifyFlag = {
   expired: 0x1,
   nameMismatch: 0x4,
   notTrusted: 0x8,
   future: 0x200,
+  keyUsage: 0x800,
+  extendedKeyUsage: 0x1000,
   badHash: 0x4000,
   badAlgorithm: 0x8000,
   badKey: 0x10000,
@@ -16,6 +18,8 @@ export const mbedTlsCode = {
   verifyFailed: 0x2700,
   /** MBEDTLS_ERR_X509_FATAL_ERROR: the search was broken off. */
   fatal: 0x3000,
+  /** MBEDTLS_ERR_SSL_BAD_CERTIFICATE: the path is good, and the certificate is not for servers. */
+  badCertificate: 0x7a00,
 } as const;
 
 /** What `mbedtls_x509_crt_verify_info` says of each bit, in its order; the same texts from 2.13 to 3.6. */

@@ -193,7 +193,10 @@ describe('ESP-IDF versions', () => {
     const named = (value: string) => mbedTlsVersionOf(version(value));
     expect(named('v3.2-103-g4aa1058e8')).toBe('2.13.1');
     expect(named('v4.4.8')).toBe('2.28.8');
-    expect(named('v4.4.4')).toBeUndefined();
+    expect(named('v4.4')).toBe('2.16.12');
+    expect(named('v5.2.2')).toBe('3.6.0');
+    expect(named('v5.5.1')).toBe('3.6.4');
+    expect(named('v5.5.99')).toBeUndefined();
     expect(named('v3.2-dev-1239-g7313e39fd')).toBeUndefined();
     expect(named('v9.9')).toBeUndefined();
   });

@@ -132,7 +132,7 @@ describe('other units of the seed product', () => {
     });
     expect(facts.bootloader).toMatchObject({ offset: 0, idfVersion: { value: 'v4.3.7' } });
     expect(facts.slots[0]?.versions[0]).toEqual({ source: 'app-descriptor', version: '1.4.2', confidence: 'high' });
-    expect(facts.trust.mbedTlsVersion).toEqual({ known: true, value: '2.16.9' });
+    expect(facts.trust.mbedTlsVersion).toEqual({ known: true, value: '2.28.5' });
     expect(facts.trust.anchors).toHaveLength(1);
   });
 });

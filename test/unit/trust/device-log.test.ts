@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseIdfVersion } from '../../../electron/core/formats/idf-version.ts';
+import type { BundleLookup } from '../../../electron/core/trust/bundle-path.ts';
 import { deviceLogLines } from '../../../electron/core/trust/device-log.ts';
 
 function linesOf(flags: number, idf: string, code = 0x2700): string[] {
@@ -57,5 +58,54 @@ describe('deviceLogLines', () => {
       'verification info:   ! The certificate Common Name (CN) does not match with the expected CN',
     ]);
     expect(deviceLogLines({ code: 0, flags: 0 }, undefined)).toEqual([]);
+  });
+
+  it('writes codes with letters as the version writes them', () => {
+    expect(linesOf(0x1000, 'v4.3', 0x7a00)[0]).toBe('esp-tls-mbedtls: mbedtls_ssl_handshake returned -0x7a00');
+    expect(linesOf(0x1000, 'v4.4', 0x7a00)[0]).toBe('esp-tls-mbedtls: mbedtls_ssl_handshake returned -0x7A00');
+  });
+
+  it('calls certificates verified where the handshake failed before anything was', () => {
+    expect(linesOf(0, 'v3.2', 0x7200)).toEqual([
+      'esp-tls: mbedtls_ssl_handshake returned -0x7200',
+      'esp-tls: Certificate verified.',
+      'esp-tls: Failed to open new connection',
+    ]);
+  });
+
+  it('blames the list where none of it can be parsed', () => {
+    expect(deviceLogLines({ code: 0x2560, flags: 0, stage: 'store' }, parseIdfVersion('v5.3'))).toEqual([
+      'esp-tls-mbedtls: mbedtls_x509_crt_parse returned -0x2560',
+      'esp-tls: Failed to open new connection',
+    ]);
+  });
+});
+
+describe('the log of firmware with a bundle', () => {
+  const bundleLines = (lookups: readonly BundleLookup[], idf: string, code = 0x3000, flags = 0xffffffff) =>
+    deviceLogLines({ code, flags, lookups }, parseIdfVersion(idf));
+  const refused = 'esp-tls-mbedtls: mbedtls_ssl_handshake returned -0x3000';
+  const failed = 'esp-x509-crt-bundle: Failed to verify certificate';
+  const told = 'esp-tls-mbedtls: Failed to verify peer certificate!';
+  const end = 'esp-tls: Failed to open new connection';
+
+  it('names the cause from v5.4 on, and the certificate from v5.2 to v5.5', () => {
+    const missing = 'esp-x509-crt-bundle: No matching trusted root certificate found';
+    expect(bundleLines(['no-root'], 'v4.4')).toEqual([failed, refused, end]);
+    expect(bundleLines(['no-root'], 'v5.1.4')).toEqual([failed, refused, end]);
+    expect(bundleLines(['no-root'], 'v5.2')).toEqual([failed, refused, told, end]);
+    expect(bundleLines(['no-root'], 'v5.5')).toEqual([missing, failed, refused, told, end]);
+    expect(bundleLines(['no-root'], 'v6.0')).toEqual([missing, failed, refused, end]);
+  });
+
+  it('tells of a key that does not fit, and of what was validated before', () => {
+    const misfit = 'esp-x509-crt-bundle: Certificate matched but signature verification failed';
+    expect(bundleLines(['bad-signature'], 'v5.4').slice(0, 2)).toEqual([misfit, failed]);
+    const validated = 'esp-x509-crt-bundle: Certificate validated';
+    expect(bundleLines(['validated'], 'v4.4', 0x2700, 0x4000)).toEqual([
+      validated,
+      'esp-tls-mbedtls: mbedtls_ssl_handshake returned -0x2700',
+      end,
+    ]);
   });
 });

@@ -2,10 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { findPemCertificates } from '../../../electron/core/formats/pem.ts';
 import { known } from '../../../electron/core/inspect/fact.ts';
-import { type Certificate, parseCertificate } from '../../../electron/core/trust/certificate.ts';
 import { judge } from '../../../electron/core/trust/judge.ts';
-import { searchPath } from '../../../electron/core/trust/mbedtls-path.ts';
-import { mbedTlsProfile } from '../../../electron/core/trust/mbedtls-profile.ts';
 import { describeWithShared, sharedPath } from '../../support/shared.ts';
 import { pemAnchor, serverView, unitFacts } from '../../support/unit-facts.ts';
 import { now } from './seed-pki.ts';
@@ -71,55 +68,5 @@ describeWithShared('real chains (TRUST A.4)', () => {
       expect(await statusOf('aws.amazon.com', root, chain, false)).toBe('reachable path-found');
     }
     expect(await statusOf('aws.amazon.com', 'ISRG-Root-X1', chain, false)).toBe('stranded no-path');
-  });
-});
-
-interface Vector {
-  readonly id: number;
-  readonly clock: string;
-  readonly host: string | null;
-  readonly chain: readonly string[];
-  readonly anchors: readonly string[];
-  readonly expect: Readonly<Record<string, { ok: boolean; code?: string | null; flags?: string | null }>>;
-}
-
-describeWithShared('verdicts of real Mbed TLS builds with a PEM list (TRUST §D)', () => {
-  it('are equal in code and flags but for the certificate that 3.6.4 does not parse', async () => {
-    const pool = new Map<string, Certificate>();
-    for (const { der } of findPemCertificates(readFileSync(sharedPath('vectors', 'tls', 'certs.pem')))) {
-      const certificate = parseCertificate(der);
-      if (certificate.ok) pool.set(certificate.value.sha256, certificate.value);
-    }
-    const find = (digests: readonly string[]) => digests.flatMap((digest) => pool.get(digest) ?? []);
-    const vectors = readFileSync(sharedPath('vectors', 'tls', 'verdicts.jsonl'), 'utf8')
-      .trim()
-      .split('\n');
-    const counts = { equal: 0, notParsedThere: 0, different: [] as string[] };
-    for (const vector of vectors.map((line): Vector => JSON.parse(line))) {
-      const [leaf, ...rest] = find(vector.chain);
-      if (leaf === undefined) throw new Error(`vector ${vector.id} names no known leaf`);
-      const trusted = find(vector.anchors).map((certificate) => ({ ...certificate, certificate }));
-      for (const [build, expected] of Object.entries(vector.expect)) {
-        const [, version, dates] = /^mbedtls-([\d.]+)[^+]*(\+dates)?$/.exec(build) ?? [];
-        if (version === undefined) continue;
-        const clock = dates === undefined ? undefined : Date.parse(vector.clock);
-        const profile = mbedTlsProfile(version);
-        const { code, flags } = await searchPath({
-          chain: [leaf, ...rest],
-          trusted,
-          host: vector.host ?? undefined,
-          clock,
-          profile,
-        });
-        if (
-          expected.ok ? code === 0 : `-0x${code.toString(16)}` === expected.code && flags === Number(expected.flags)
-        ) {
-          counts.equal++;
-        } else if (expected.code === null && code !== 0) counts.notParsedThere++;
-        else counts.different.push(`${vector.id} ${build}: ${code.toString(16)} ${flags.toString(16)}`);
-      }
-    }
-    console.info(`${counts.equal} of ${vectors.length * 6} verdicts equal, ${counts.notParsedThere} not parsed there`);
-    expect(counts).toEqual({ equal: 2998, notParsedThere: 2, different: [] });
   });
 });
