@@ -35,7 +35,7 @@ export async function searchBundle(query: BundleQuery): Promise<BundleResult> {
   let { anchor, unsupported } = path;
   for (let index = members.length - 1; index >= 0; index--) {
     const member = members[index];
-    if (member?.certificate === undefined || !isOnlyUntrusted(member)) continue;
+    if (member?.certificate === undefined || !isOnlyUntrusted(member, query.rules)) continue;
     const root = findRoot(query.roots, member.certificate.issuer.der);
     const check = await checkRoot(member.certificate, root, query.rules);
     if (check === 'unsupported') unsupported = true;
@@ -47,9 +47,8 @@ export async function searchBundle(query: BundleQuery): Promise<BundleResult> {
   return { ...mergeFlags({ members, anchor, unsupported }), lookups };
 }
 
-/** A weak hash does not count here: whoever is vouched for by a root is trusted as it is. */
-function isOnlyUntrusted({ flags }: PathMember): boolean {
-  return (flags & ~verifyFlag.badHash) === verifyFlag.notTrusted;
+function isOnlyUntrusted({ flags }: PathMember, { forgivesWeakHash }: BundleRules): boolean {
+  return (forgivesWeakHash ? flags & ~verifyFlag.badHash : flags) === verifyFlag.notTrusted;
 }
 
 async function checkRoot(

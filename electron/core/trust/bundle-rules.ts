@@ -9,12 +9,15 @@ export interface BundleRules {
    * year 0 and a name with several attributes in one part is not found.
    */
   readonly crossSigned: 'off' | 'dates-fail' | 'on';
+  /** A weak hash is no fault of a certificate that a root vouches for; in v4.2 without a patch it still was. */
+  readonly forgivesWeakHash: boolean;
   /** Signatures that the lookup can check: since v6.0 not all that Mbed TLS can. */
   readonly checksAnySignature: boolean;
   /** Says whether no root has the name or a key does not fit; before v5.4 it does not. */
   readonly namesCause: boolean;
 }
 
+const firstForgiving = parseIdfVersion('v4.2.1');
 const firstNamingCause = parseIdfVersion('v5.4-dev');
 const firstWithPsa = parseIdfVersion('v6.0-dev');
 const firstCrossSignedRight = parseIdfVersion('v6.1-beta1');
@@ -24,11 +27,12 @@ export function hasCrossSignedOption(idf: IdfVersion | undefined): boolean {
   return isSince(idf, firstWithPsa);
 }
 
-/** The rules of a version; those of an unknown version are what all have in common. */
+/** The rules of a version; those of an unknown version are what all but v4.2 have in common. */
 export function bundleRules(idf: IdfVersion | undefined, crossSigned: boolean): BundleRules {
   const right = isSince(idf, firstCrossSignedRight);
   return {
     crossSigned: !crossSigned || !hasCrossSignedOption(idf) ? 'off' : right ? 'on' : 'dates-fail',
+    forgivesWeakHash: idf === undefined || isSince(idf, firstForgiving),
     checksAnySignature: !isSince(idf, firstWithPsa),
     namesCause: isSince(idf, firstNamingCause),
   };

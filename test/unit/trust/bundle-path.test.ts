@@ -49,6 +49,8 @@ describe('a certificate bundle', () => {
   it('forgives a weak hash to the certificate that it vouches for, and to no other', async () => {
     expect(await search([leaf, issuing, newByOld, oldRoot], [oldRoot])).toBe('0 0 validated');
     expect(await search([leaf, issuing, newByOld, oldRoot, oldRoot], [oldRoot])).toBe('2700 4000 validated');
+    const first = { rules: bundleRules(parseIdfVersion('v4.2'), false), profile: mbedTlsProfile('2.16.7') };
+    expect(await search([leaf, issuing, newByOld, oldRoot], [oldRoot], first)).toBe('2700 4008');
   });
 
   it('refuses a root of the right name and another key', async () => {
