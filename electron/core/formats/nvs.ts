@@ -1,4 +1,5 @@
 import { isErased, viewOf } from '../bytes/byte-view.ts';
+import { concatBytes } from '../bytes/concat-bytes.ts';
 import { type NvsItem, type NvsItemType, type NvsPage, nvsPageLength, parseNvsPage } from './nvs-page.ts';
 import { malformed, type Parsed, parsed } from './parsed.ts';
 
@@ -116,16 +117,6 @@ function assembleBlob(index: NvsItem, current: ReadonlyMap<string, NvsItem>): Pi
   const pieces = Array.from({ length: count }, (_, piece) =>
     current.get(identityOf({ ...index, type: 'blob-data', chunkIndex: start + piece })),
   ).filter((piece) => piece !== undefined);
-  const value = concat(pieces.map((piece) => piece.value));
+  const value = concatBytes(pieces.map((piece) => piece.value));
   return { value, intact: pieces.length === count && value.length === size && pieces.every(({ intact }) => intact) };
-}
-
-function concat(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }

@@ -1,4 +1,5 @@
 import { decodeBase64 } from '../bytes/base64.ts';
+import { derLengthAt } from '../bytes/der-length.ts';
 
 /** A certificate in PEM text. Not yet parsed as X.509: only its outer frame is known to fit. */
 export interface FoundCertificate {
@@ -112,16 +113,7 @@ function decodeCertificate(base64: string, mayTrail: boolean): Uint8Array<ArrayB
   } catch {
     return undefined;
   }
-  const length = outerLength(der);
+  const length = der[0] === 0x30 ? derLengthAt(der, 0) : undefined;
   if (length === undefined || length > der.length || (length < der.length && !mayTrail)) return undefined;
   return der.slice(0, length);
-}
-
-/** Bytes of the SEQUENCE that DER begins with, header included; no certificate needs more than two length bytes. */
-function outerLength(der: Uint8Array): number | undefined {
-  const [tag, first = 0, second = 0, third = 0] = der;
-  if (tag !== 0x30) return undefined;
-  if (first < 0x80) return 2 + first;
-  if (first === 0x81) return 3 + second;
-  return first === 0x82 ? 4 + ((second << 8) | third) : undefined;
 }

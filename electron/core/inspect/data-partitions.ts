@@ -14,13 +14,20 @@ const otherPurpose: readonly number[] = [
   dataSubtype.coredump,
   0x05, // emulated eFuses
 ];
-/** `esp_secure_cert`: its CA signed the unit's own certificate and is no anchor for servers (FORMATS §7.5). */
 const secureCertType = 0x3f;
+const secureCertLabels: readonly string[] = ['esp_secure_cert', 'pre_prov'];
 const firstCustomType = 0x40;
 
 /** True for a volume whose files may hold certificates. */
 export function isVolume({ type, subtype }: PartitionEntry): boolean {
   return type === partitionType.data && volumeSubtypes.includes(subtype);
+}
+
+/** True for the unit's own identity (FORMATS §7.5), unless it is kept in NVS. */
+export function isSecureCert({ label, type, subtype }: PartitionEntry): boolean {
+  if (type === secureCertType) return true;
+  const isNvs = type === partitionType.data && subtype === dataSubtype.nvs;
+  return !isNvs && type !== partitionType.app && secureCertLabels.includes(label);
 }
 
 /**
@@ -30,7 +37,7 @@ export function isVolume({ type, subtype }: PartitionEntry): boolean {
 export function mayHoldCertificates(partition: PartitionEntry): boolean {
   const { type, subtype } = partition;
   if (type === partitionType.data) return !isVolume(partition) && !otherPurpose.includes(subtype);
-  return type >= firstCustomType && type !== secureCertType;
+  return type >= firstCustomType;
 }
 
 function isFat({ type, subtype }: PartitionEntry): boolean {

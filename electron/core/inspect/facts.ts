@@ -175,6 +175,44 @@ export interface AnchorPlace {
   readonly offset?: number;
   /** Label of the app slot whose firmware would use it; absent when any slot would. */
   readonly slot?: string;
+  /** What in the partition holds it: `namespace/key` of NVS, or the path of a file. */
+  readonly item?: string;
+}
+
+/**
+ * What the unit shows of itself to servers (FORMATS §7.5): its certificate, the CA that signed that one, and that there is
+ * a private key. None of these is an anchor.
+ */
+export interface DeviceIdentity {
+  readonly partition: string;
+  readonly layout: 'tlv' | 'cust-flash' | 'nvs' | 'esp-at';
+  readonly certificates: readonly DeviceCertificate[];
+  /** What protects each private key: `none` = it can be read from flash. */
+  readonly privateKeys: readonly ('none' | 'hmac-encrypted' | 'hmac-derived' | 'efuse' | 'digital-signature')[];
+  /** Entries whose checksum fails, so that the unit does not use them. */
+  readonly damagedEntries: number;
+}
+
+export interface DeviceCertificate {
+  readonly role: 'device' | 'signer';
+  /** Of the DER bytes. */
+  readonly sha256: string;
+  /** Distinguished name as text, escaped. */
+  readonly subject: string;
+  readonly notBefore: string;
+  readonly notAfter: string;
+  /** False where the checksum of its entry fails. */
+  readonly intact: boolean;
+}
+
+/** Hints in the running image on how it checks certificates; none of them proves anything alone. */
+export interface TlsHints {
+  /** Texts that name the reasons of a refusal are linked, an expired certificate among them. */
+  readonly explainsRefusals: boolean;
+  /** It can set its clock over the network, as any firmware must that checks dates. */
+  readonly setsClock: boolean;
+  /** Largest record content that it takes in, in bytes. */
+  readonly inputBuffer: Fact<number>;
 }
 
 export interface TrustFacts {
@@ -188,6 +226,9 @@ export interface TrustFacts {
   readonly hosts: readonly string[];
   /** Mbed TLS version that this IDF carries, e.g. `2.13.1`. */
   readonly mbedTlsVersion: Fact<string>;
+  /** Absent where the running image was not read. */
+  readonly tls?: TlsHints;
+  readonly identities?: readonly DeviceIdentity[];
 }
 
 export interface DataFacts {

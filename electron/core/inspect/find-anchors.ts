@@ -1,18 +1,20 @@
 import type { Chip } from '../chips/chip.ts';
-import { findPemCertificates } from '../formats/pem.ts';
+import { findCrtBundles } from '../formats/crt-bundle.ts';
+import { findCertificates } from '../formats/find-certificates.ts';
 import { dataStreams, fileOffsetIn, type LogicalStream } from '../formats/rodata.ts';
-import { anchorFromCertificate } from '../trust/anchors.ts';
-import { findDerCandidates } from './der-certificates.ts';
+import { anchorFromBundleEntry, anchorFromCertificate } from '../trust/anchors.ts';
 import type { Anchor, AnchorPlace } from './facts.ts';
 import type { SlotReading } from './read-slots.ts';
 
-/** Every certificate in the bytes, as PEM and as DER; `placeOf` tells where a position in them is. */
+/** Every anchor in the bytes: certificates as PEM and as DER, and bundles; `placeOf` tells where a position in them is. */
 export function findAnchors(bytes: Uint8Array, placeOf: (position: number) => AnchorPlace): Anchor[] {
-  const pem = findPemCertificates(bytes).map(({ der, offset }) => anchorFromCertificate(der, placeOf(offset), 'pem'));
-  const der = [...findDerCandidates(bytes)].map((found) =>
-    anchorFromCertificate(found.der, placeOf(found.offset), 'der'),
+  const certificates = findCertificates(bytes).map(({ der, offset, encoding }) =>
+    anchorFromCertificate(der, placeOf(offset), encoding),
   );
-  return [...pem, ...der].filter((anchor) => anchor !== undefined);
+  const bundled = findCrtBundles(bytes).flatMap(({ entries, offset }) =>
+    entries.map((entry) => anchorFromBundleEntry(entry, placeOf(offset))),
+  );
+  return [...certificates, ...bundled].filter((anchor) => anchor !== undefined);
 }
 
 /** The streams of a slot's data as the CPU sees them; empty where its bytes were not read. */
@@ -20,7 +22,7 @@ export function slotStreams({ bytes, outline }: SlotReading, chip: Chip): Logica
   return bytes === undefined || outline === undefined ? [] : dataStreams(bytes, outline.segments, chip);
 }
 
-/** The certificates in an app image, which only the firmware in that slot would use. */
+/** The anchors in an app image, which only the firmware in that slot would use. */
 export function findSlotAnchors({ partition }: SlotReading, streams: readonly LogicalStream[]): Anchor[] {
   const { label, offset } = partition;
   return streams.flatMap((stream) =>
@@ -32,7 +34,7 @@ export function findSlotAnchors({ partition }: SlotReading, streams: readonly Lo
   );
 }
 
-/** Without the second and later copies of a certificate that stands several times in the same partition. */
+/** Without the second and later copies of an anchor that stands several times in the same partition. */
 export function distinctAnchors(anchors: readonly Anchor[]): Anchor[] {
   const seen = new Set<string>();
   return anchors.filter((anchor) => {

@@ -1,9 +1,9 @@
+import { containsText } from '../bytes/contains-text.ts';
 import type { Chip } from '../chips/chip.ts';
 import { type BootLog, parseBootLog } from '../formats/boot-log.ts';
 import { type PartitionEntry, partitionType } from '../formats/partition-table.ts';
 import type { TransferProgress } from '../interfaces/flash-loader.ts';
 import type { ReleaseManifest } from '../release/manifest.ts';
-import { containsText } from './contains-text.ts';
 import { readWearLevelling } from './data-partitions.ts';
 import { projectNameOf, slotFacts } from './describe-slot.ts';
 import { factValue } from './fact.ts';
@@ -16,9 +16,10 @@ import { readBootloader, unknownBootloader } from './read-bootloader.ts';
 import { type LayoutReading, readLayout } from './read-layout.ts';
 import { hasWifiCredentials, isNvs, type NvsReading, nvsVersions, readNvs } from './read-nvs.ts';
 import { type InspectDepth, readSlot, readSlotData, type SlotReading, unreadableSlot } from './read-slots.ts';
-import { isTrustKnown, readTrust, type Skipped } from './read-trust.ts';
+import { isTrustKnown, readTrust } from './read-trust.ts';
 import { type CatalogueMatch, findInCatalogue } from './release-catalogue.ts';
 import { findRunningSlot, type RunningSlot } from './running-slot.ts';
+import type { Skipped } from './trust-search.ts';
 
 /** What an inspection is told, whatever it reads from. */
 export interface InspectOptions {

@@ -107,16 +107,6 @@ export function nvsVersions(readings: readonly NvsReading[]): string[] {
   return [...new Set(texts.filter((text) => versionText.test(text)))];
 }
 
-/** Namespaces of credentials, calibration and the unit's own identity: they hold no anchors for servers (FORMATS §5.5, §7.5). */
-const privateNamespaces = ['nvs.net80211', 'phy', 'esp_secure_cert', 'pre_prov'];
-
-/** Values that may hold certificates. */
-export function certificateCandidates({ entries }: NvsReading): Uint8Array[] {
-  return entries
-    .filter(({ namespace, type }) => !privateNamespaces.includes(namespace) && (type === 'string' || type === 'blob'))
-    .map(({ value }) => value);
-}
-
 /** First bytes of a page in use: its state, and 19 bytes that are always erased (FORMATS §5.4). */
 function beginsPage(head: Uint8Array): boolean {
   const state = head.length < headLength ? 0 : viewOf(head).getUint32(0, true);

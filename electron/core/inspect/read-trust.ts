@@ -1,27 +1,26 @@
+import { containsText } from '../bytes/contains-text.ts';
 import type { Chip } from '../chips/chip.ts';
 import type { BootLog } from '../formats/boot-log.ts';
 import { mbedTlsVersionOf, parseIdfVersion } from '../formats/idf-version.ts';
+import { findNvsIdentity, trustCandidates } from '../formats/nvs-certificates.ts';
 import type { PartitionEntry } from '../formats/partition-table.ts';
 import { findUrls } from '../formats/strings.ts';
+import { findTlsEvidence, findTlsInputBuffer } from '../formats/tls-evidence.ts';
 import { catalogueAnchors } from './catalogue-anchors.ts';
-import { containsText } from './contains-text.ts';
-import { isUnderEncryption, isVolume, mayHoldCertificates } from './data-partitions.ts';
+import { isSecureCert } from './data-partitions.ts';
 import { findDateCheck } from './date-check.ts';
-import { holdsDerStart } from './der-certificates.ts';
+import { identityFromSecureCert } from './device-identity.ts';
 import { known, unknown } from './fact.ts';
-import type { Anchor, Coverage, TrustFacts } from './facts.ts';
+import type { Anchor, Fact, TrustFacts } from './facts.ts';
 import { distinctAnchors, findAnchors, findSlotAnchors, slotStreams } from './find-anchors.ts';
-import type { FlashReader } from './flash-reader.ts';
-import { certificateCandidates, type NvsReading } from './read-nvs.ts';
-import type { InspectDepth, SlotReading } from './read-slots.ts';
-import { readUsed } from './read-used.ts';
+import type { NvsReading } from './read-nvs.ts';
+import type { SlotReading } from './read-slots.ts';
 import type { CatalogueMatch } from './release-catalogue.ts';
-
-export type Skipped = Coverage['skipped'][number];
+import { type PartitionSource, searchPartition } from './search-partition.ts';
+import { joinSearches, nothingFound, type Skipped, type TrustSearch } from './trust-search.ts';
 
 /** What the trust of a unit is read from. */
-export interface TrustSources {
-  readonly flash: FlashReader;
+export interface TrustSources extends PartitionSource {
   readonly chip: Chip;
   readonly partitions: readonly PartitionEntry[];
   /** All slots; those whose bytes were read are searched. */
@@ -33,14 +32,8 @@ export interface TrustSources {
   readonly bootLog: BootLog | undefined;
   /** ESP-IDF version of the running image. */
   readonly idfVersion: string | undefined;
-  readonly depth: InspectDepth;
-  readonly isEncryptedUnit: boolean;
 }
 
-/** Bytes in use that a quick reading takes in, of a data partition of no fixed purpose (a PEM file of all public roots) and of a volume. */
-const quickPartitionLimit = 0x40000;
-const quickVolumeLimit = 0x10000;
-const pemBegin = '-----BEGIN ';
 const maxUrls = 50;
 
 /**
@@ -56,10 +49,11 @@ export function isTrustKnown(
 }
 
 /** What a unit trusts and what it was told to reach (FORMATS §7.9). */
-export async function readTrust(sources: TrustSources): Promise<{ facts: TrustFacts; skipped: Skipped[] }> {
+export async function readTrust(sources: TrustSources): Promise<{ facts: TrustFacts; skipped: readonly Skipped[] }> {
   const { bootLog, chip, running, match, idfVersion } = sources;
   const search = await findTrust(sources);
-  const urls = running === undefined ? [] : slotStreams(running, chip).flatMap(({ bytes }) => findUrls(bytes));
+  const streams = running === undefined ? [] : slotStreams(running, chip).map(({ bytes }) => bytes);
+  const urls = streams.flatMap((bytes) => findUrls(bytes));
   const idf = idfVersion === undefined ? undefined : parseIdfVersion(idfVersion);
   const mbedTls = idf && mbedTlsVersionOf(idf);
   return {
@@ -70,76 +64,75 @@ export async function readTrust(sources: TrustSources): Promise<{ facts: TrustFa
       urls: distinct(urls.map(({ url }) => url)),
       hosts: distinct(urls.map(({ host }) => host)),
       mbedTlsVersion: mbedTls === undefined ? unknown('not-present') : known(mbedTls),
+      ...(streams.length > 0 && { tls: { ...findTlsEvidence(streams), inputBuffer: inputBufferOf(sources) } }),
+      identities: search.identities,
     },
-    skipped: search.skipped,
+    skipped: [...search.skipped, ...search.skippedIdentities],
   };
 }
 
-interface TrustSearch {
-  readonly anchors: readonly Anchor[];
-  /** Places that may hold anchors and were not read: with any, the list is not complete. */
-  readonly skipped: Skipped[];
+/** The constant stands in code, which only a full reading takes in. */
+function inputBufferOf({ running, chip, depth }: TrustSources): Fact<number> {
+  if (running?.bytes === undefined || running.outline === undefined || depth !== 'full') return unknown('not-read');
+  const length = findTlsInputBuffer(running.bytes, running.outline.segments, chip);
+  return length === undefined ? unknown('not-present') : known(length);
 }
 
 async function findTrust(sources: TrustSources): Promise<TrustSearch> {
   const { match, partitions, running, slots, chip } = sources;
   if (running !== undefined && isTrustKnown(match, partitions) && running.bytes === undefined) {
-    return { anchors: catalogueAnchors(match, running.partition.label), skipped: [] };
+    return {
+      ...nothingFound,
+      anchors: catalogueAnchors(match, running.partition.label),
+      skippedIdentities: partitions.filter(isSecureCert).map(({ label }) => ({ what: label, reason: 'not-read' })),
+    };
   }
-  const searches = [searchRunning(running, chip), searchNvs(sources.nvs)];
+  const searches = [searchRunning(running, chip), ...sources.nvs.map(searchNvs)];
   for (const partition of partitions) searches.push(await searchPartition(partition, sources));
-  const others = slots.filter((slot) => slot !== running);
-  return {
-    anchors: [...searches, ...others.map((slot) => searchSlot(slot, chip))].flatMap(({ anchors }) => anchors),
-    skipped: searches.flatMap(({ skipped }) => skipped),
-  };
+  const others = slots.filter((slot) => slot !== running).map((slot) => searchSlot(slot, chip));
+  const found = joinSearches([...searches, ...others]);
+  const missing = running === undefined ? [] : missingBundle(running, chip, found.anchors);
+  return { ...found, skipped: [...found.skipped, ...missing] };
 }
 
 function searchSlot(slot: SlotReading, chip: Chip): TrustSearch {
-  return { anchors: findSlotAnchors(slot, slotStreams(slot, chip)), skipped: [] };
+  return { ...nothingFound, anchors: findSlotAnchors(slot, slotStreams(slot, chip)) };
 }
-
-/** Log tag of the certificate bundle: an app that uses one holds anchors that are no certificates (FORMATS §7.4). */
-const bundleTag = 'esp-x509-crt-bundle';
 
 function searchRunning(running: SlotReading | undefined, chip: Chip): TrustSearch {
-  if (running === undefined) return { anchors: [], skipped: [{ what: 'running app', reason: 'not-present' }] };
-  if (running.bytes === undefined) {
-    const reason = running.image.known ? 'damaged' : running.image.reason;
-    return { anchors: [], skipped: [{ what: running.partition.label, reason }] };
+  if (running === undefined) {
+    return { ...nothingFound, skipped: [{ what: 'running app', reason: 'not-present' }] };
   }
-  const { anchors } = searchSlot(running, chip);
-  const usesBundle = slotStreams(running, chip).some(({ bytes }) => containsText(bytes, bundleTag));
-  return { anchors, skipped: usesBundle ? [{ what: 'esp_crt_bundle', reason: 'not-supported' }] : [] };
+  if (running.bytes !== undefined) return searchSlot(running, chip);
+  const reason = running.image.known ? 'damaged' : running.image.reason;
+  return { ...nothingFound, skipped: [{ what: running.partition.label, reason }] };
 }
 
-function searchNvs(readings: readonly NvsReading[]): TrustSearch {
-  const anchors = readings.flatMap((reading) =>
-    certificateCandidates(reading).flatMap((value) =>
-      findAnchors(value, () => ({ partition: reading.facts.partition })),
-    ),
+/** Log tag of the certificate bundle (FORMATS §7.4). */
+const bundleTag = 'esp-x509-crt-bundle';
+
+/** An app that can use a certificate bundle gets one from somewhere, e.g. at run time, where none was found that it could use. */
+function missingBundle(running: SlotReading, chip: Chip, anchors: readonly Anchor[]): Skipped[] {
+  const { label } = running.partition;
+  const isFound = anchors.some(
+    ({ encoding, foundIn: { slot } }) => encoding === 'crt-bundle' && (slot === undefined || slot === label),
   );
-  const skipped = readings.flatMap(({ facts: { partition, encrypted } }): Skipped[] => {
-    if (!encrypted.known) return [{ what: partition, reason: encrypted.reason }];
-    return encrypted.value ? [{ what: partition, reason: 'encrypted' }] : [];
-  });
-  return { anchors, skipped };
+  const usesBundle = slotStreams(running, chip).some(({ bytes }) => containsText(bytes, bundleTag));
+  return usesBundle && !isFound ? [{ what: 'esp_crt_bundle', reason: 'not-present' }] : [];
 }
 
-async function searchPartition(partition: PartitionEntry, sources: TrustSources): Promise<TrustSearch> {
-  const { flash, depth, isEncryptedUnit } = sources;
-  const { label, offset, size } = partition;
-  const nothing: TrustSearch = { anchors: [], skipped: [] };
-  const skip = (reason: Skipped['reason']) => ({ anchors: [], skipped: [{ what: label, reason }] });
-  const volume = isVolume(partition);
-  if (!volume && !mayHoldCertificates(partition)) return nothing;
-  if (isEncryptedUnit && isUnderEncryption(partition)) return skip('encrypted');
-  const limit = depth === 'full' ? Number.POSITIVE_INFINITY : volume ? quickVolumeLimit : quickPartitionLimit;
-  const bytes = await readUsed(flash, { offset, length: size }, limit);
-  if (bytes === undefined) return skip('not-read');
-  // Files are not put together here. Where no certificate begins in the raw bytes, none is in them.
-  if (volume) return containsText(bytes, pemBegin) || holdsDerStart(bytes) ? skip('not-supported') : nothing;
-  return { anchors: findAnchors(bytes, (position) => ({ partition: label, offset: offset + position })), skipped: [] };
+function searchNvs({ facts: { partition, encrypted }, entries }: NvsReading): TrustSearch {
+  const anchors = trustCandidates(entries).flatMap(({ namespace, key, value }) =>
+    findAnchors(value, () => ({ partition, item: `${namespace}/${key}` })),
+  );
+  const identity = findNvsIdentity(entries);
+  const hidden = encrypted.known ? (encrypted.value ? 'encrypted' : undefined) : encrypted.reason;
+  return {
+    ...nothingFound,
+    anchors,
+    skipped: hidden === undefined ? [] : [{ what: partition, reason: hidden }],
+    identities: identity === undefined ? [] : [identityFromSecureCert(partition, identity)],
+  };
 }
 
 function distinct(texts: readonly string[]): string[] {

@@ -1,4 +1,5 @@
 import { decodeBase64, encodeBase64 } from '../bytes/base64.ts';
+import type { CrtBundleEntry } from '../formats/crt-bundle.ts';
 import type { Anchor, AnchorBase, AnchorPlace } from '../inspect/facts.ts';
 import { type Authority, type Certificate, parseCertificate } from './certificate.ts';
 import { parseDer } from './der.ts';
@@ -24,6 +25,23 @@ export function anchorFromCertificate(
     foundIn: place,
     encoding,
     usable: canBeAnchor(certificate.value),
+  };
+}
+
+/** The fact that an entry of a certificate bundle is; undefined where its name or key cannot be read. */
+export function anchorFromBundleEntry({ subjectDer, spkiDer }: CrtBundleEntry, place: AnchorPlace): Anchor | undefined {
+  const subject = parseDer(subjectDer, 'name', readName);
+  const publicKey = parseDer(spkiDer, 'key', readPublicKey);
+  if (!subject.ok || !publicKey.ok) return undefined;
+  return {
+    kind: 'name+key',
+    subjectDer: encodeBase64(subjectDer),
+    spkiDer: encodeBase64(spkiDer),
+    spkiSha256: publicKey.value.sha256,
+    subject: subject.value.text,
+    foundIn: place,
+    encoding: 'crt-bundle',
+    usable: true,
   };
 }
 

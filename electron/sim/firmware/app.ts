@@ -28,6 +28,8 @@ export interface AppContent {
   readonly texts: readonly string[];
   /** PEM certificates, each embedded as EMBED_TXTFILES does (FORMATS §7.1). */
   readonly certificates: readonly string[];
+  /** Binary files, each embedded as EMBED_FILES does, e.g. a certificate bundle (FORMATS §7.4). */
+  readonly files?: readonly Uint8Array[];
   readonly behaviour?: AppBehaviour;
   readonly size: AppSize;
   /** Seeds the bytes that stand for its code. */
@@ -82,6 +84,7 @@ function buildRodata(content: AppContent, fillerLength: number): Uint8Array {
     fillerBytes(content.seed, half),
     ...content.texts.map((value) => text.encode(`${value}\0`)),
     ...content.certificates.map((pem) => text.encode(`${pem}\0`)),
+    ...(content.files ?? []),
     ...(content.behaviour ? [encodeBehaviour(content.behaviour)] : []),
     fillerBytes(content.seed + 4, half),
   ];

@@ -1,25 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import type { PartitionEntry } from '../../../electron/core/formats/partition-table.ts';
 import { findPemCertificates } from '../../../electron/core/formats/pem.ts';
 import { encodeNvs, type NvsContent } from '../../../electron/sim/firmware/nvs.ts';
 import { syntheticPki } from '../../../electron/sim/firmware/pki.ts';
 import { wifiCredentials } from '../../../electron/sim/units/seed-layout.ts';
 import { noise } from '../../support/recovery-fixture.ts';
+import { espAtList } from '../formats/build-esp-at.ts';
 import { blobPieces, NvsPageBuilder } from '../formats/build-nvs.ts';
-import { entry, factoryEntry, inspectParts, manifest, nvsEntry, sampleApp, tablePart } from './sample-unit.ts';
+import { buildSpiffs } from '../formats/build-spiffs.ts';
+import {
+  entry,
+  factoryEntry,
+  inspectParts,
+  inspectWith,
+  manifest,
+  nvsEntry,
+  sampleApp,
+  tablePart,
+} from './sample-unit.ts';
 
 const pem = new TextEncoder().encode(syntheticPki().newRoot);
 const der = findPemCertificates(pem)[0]?.der ?? new Uint8Array();
 const base = 0x200000;
-
-/** A unit with one app and one more partition that holds `content`. */
-function inspectWith(partition: PartitionEntry, content: Uint8Array, app = sampleApp('1.0.0', { certificates: [] })) {
-  return inspectParts([
-    tablePart([nvsEntry, factoryEntry, partition]),
-    { offset: factoryEntry.offset, bytes: app },
-    { offset: partition.offset, bytes: content },
-  ]);
-}
 
 function inspectNvs(bytes: Uint8Array) {
   return inspectParts([
@@ -56,7 +57,28 @@ describe('certificates outside of the app', () => {
 
   it('are not looked for in esp_secure_cert, whose CA signed the unit itself', async () => {
     const { facts } = await inspectWith(entry('esp_secure_cert', 0x3f, 0x06, base, 0x2000), pem);
-    expect(facts.trust).toMatchObject({ anchors: [], complete: true });
+    expect(facts.trust).toMatchObject({ anchors: [], identities: [], complete: true });
+    expect(facts.coverage.skipped).toEqual([{ what: 'esp_secure_cert', reason: 'damaged' }]);
+  });
+
+  it("are anchors in ESP-AT lists where they are CAs, and the unit's own identity where not", async () => {
+    const list = espAtList([
+      [1, 0, pem],
+      [2, 0, new TextEncoder().encode(syntheticPki().oldRoot)],
+      [3, 0, new TextEncoder().encode('SECRET')],
+    ]);
+    const { facts } = await inspectWith(entry('client_ca', 0x40, 0x03, base, 0x2000), list);
+    expect(facts.trust.anchors).toMatchObject([
+      {
+        encoding: 'pem',
+        subject: expect.stringContaining('New Root'),
+        foundIn: { partition: 'client_ca', offset: base + 12 },
+      },
+    ]);
+    expect(facts.trust.identities).toMatchObject([
+      { partition: 'client_ca', layout: 'esp-at', certificates: [{ role: 'device' }], privateKeys: ['none'] },
+    ]);
+    expect(facts.trust.complete).toBe(true);
   });
 
   it('cost only the sectors in use', async () => {
@@ -78,9 +100,11 @@ describe('certificates outside of the app', () => {
     const foreign: NvsContent = { esp_secure_cert: { ca_cert: { type: 'string', value: syntheticPki().newRoot } } };
     const options = { formatVersion: 2, size: 0x4000 } as const;
     expect((await inspectNvs(encodeNvs(own, options))).facts.trust.anchors).toMatchObject([
-      { encoding: 'pem', foundIn: { partition: 'nvs' } },
+      { encoding: 'pem', foundIn: { partition: 'nvs', item: 'app/ca_cert' } },
     ]);
-    expect((await inspectNvs(encodeNvs(foreign, options))).facts.trust.anchors).toEqual([]);
+    const { trust } = (await inspectNvs(encodeNvs(foreign, options))).facts;
+    expect(trust.anchors).toEqual([]);
+    expect(trust.identities).toMatchObject([{ partition: 'nvs', layout: 'nvs', certificates: [{ role: 'signer' }] }]);
   });
 });
 
@@ -101,6 +125,26 @@ describe('volumes', () => {
     expect(facts.coverage.skipped).toEqual([{ what: 'storage', reason: 'not-supported' }]);
   });
 
+  it('give the certificates of a SPIFFS file, which stand nowhere in one piece', async () => {
+    const content = buildSpiffs(
+      [
+        ['/readme.txt', noise(2000, 6)],
+        ['/certs/root.pem', pem],
+      ],
+      { blocks: 32 },
+    );
+    const { facts } = await inspectWith(volume, content, undefined, { depth: 'full' });
+    expect(facts.trust.anchors).toMatchObject([
+      { kind: 'certificate', encoding: 'pem', foundIn: { partition: 'storage', item: '/certs/root.pem' } },
+    ]);
+    expect(facts.trust.anchors[0]?.foundIn).not.toHaveProperty('slot');
+    expect(facts.trust.complete).toBe(true);
+    content[2 * 256 + 4] = 0x7c; // a page of the other file is deleted
+    const damaged = await inspectWith(volume, content, undefined, { depth: 'full' });
+    expect(damaged.facts.trust).toMatchObject({ complete: false, anchors: [{}] });
+    expect(damaged.facts.coverage.skipped).toContainEqual({ what: 'storage:/readme.txt', reason: 'damaged' });
+  });
+
   it('make it incomplete where they hold much', async () => {
     const { facts } = await inspectWith(volume, noise(0x20000, 4));
     expect(facts.coverage.skipped).toEqual([{ what: 'storage', reason: 'not-read' }]);
@@ -108,11 +152,18 @@ describe('volumes', () => {
 });
 
 describe('trust in the app', () => {
-  it('is incomplete where the app uses a certificate bundle, which is no certificate', async () => {
-    const app = sampleApp('1.0.0', { certificates: [], texts: ['esp-x509-crt-bundle'] });
-    const { facts } = await inspectWith(entry('x', 1, 6, base, 0x1000), new Uint8Array(0), app);
-    expect(facts.trust.complete).toBe(false);
-    expect(facts.coverage.skipped).toEqual([{ what: 'esp_crt_bundle', reason: 'not-supported' }]);
+  const elsewhere = entry('x', 1, 6, base, 0x1000);
+
+  it('comes with hints on how the app checks certificates', async () => {
+    const app = sampleApp('1.0.0', { texts: ['pool.ntp.org'] });
+    const quick = await inspectWith(elsewhere, new Uint8Array(0), app);
+    expect(quick.facts.trust.tls).toEqual({
+      explainsRefusals: false,
+      setsClock: true,
+      inputBuffer: { known: false, reason: 'not-read' },
+    });
+    const full = await inspectWith(elsewhere, new Uint8Array(0), app, { depth: 'full' });
+    expect(full.facts.trust.tls?.inputBuffer).toEqual({ known: false, reason: 'not-present' });
   });
 
   it('names URLs without user info, query and fragment', async () => {

@@ -59,6 +59,21 @@ export async function inspectParts(
   return { facts, traffic };
 }
 
+/** A unit with one app and one more partition that holds `content`. */
+export function inspectWith(
+  partition: PartitionEntry,
+  content: Uint8Array,
+  app = sampleApp('1.0.0', { certificates: [] }),
+  options: Partial<InspectOptions> = {},
+) {
+  const parts = [
+    tablePart([nvsEntry, factoryEntry, partition]),
+    { offset: factoryEntry.offset, bytes: app },
+    { offset: partition.offset, bytes: content },
+  ];
+  return inspectParts(parts, options);
+}
+
 /** A release of product `id` that says nothing more. */
 export function manifest(id: string, more: Partial<ReleaseManifest> = {}): ReleaseManifest {
   return {
