@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import type { Audit } from '../core/audit/audit.ts';
 import { type AuditOptions, auditFirmware } from '../core/audit/audit-firmware.ts';
 import { type AuditedFile, type TrustCalendar, trustCalendar } from '../core/audit/horizon.ts';
-import { readImageEvidence } from '../core/audit/image-evidence.ts';
+import { holdsApplication, readImageEvidence } from '../core/audit/image-evidence.ts';
 import { maxFlashSize } from '../core/bytes/flash-offset.ts';
 import { RecoveryError } from '../core/errors/recovery-error.ts';
 import { inspectImage } from '../core/inspect/inspect-image.ts';
@@ -25,6 +25,7 @@ async function auditBytes(
   terms: Terms,
 ): Promise<Audit> {
   const facts = await inspectImage(bytes, { releases, now: new Date(terms.now).toISOString(), simulated: false });
+  if (!holdsApplication(bytes, facts)) throw new RecoveryError('format.not-a-firmware', { reason: 'no-application' });
   return auditFirmware(facts, { ...terms, evidence: readImageEvidence(bytes, facts) });
 }
 

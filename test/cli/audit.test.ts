@@ -2,10 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Audit } from '../../electron/core/audit/audit.ts';
 import type { TrustCalendar } from '../../electron/core/audit/horizon.ts';
+import { encodePartitionTable } from '../../electron/core/formats/partition-table.ts';
 import { updateHost } from '../../electron/sim/firmware/pki.ts';
 import { newSeedApp, oldSeedApp } from '../../electron/sim/units/seed-firmware.ts';
 import { seedRelease } from '../../electron/sim/units/seed-release.ts';
 import { chainFile, newStation, type Station, unsignedRelease } from '../support/station.ts';
+import { twoOta } from '../unit/inspect/sample-unit.ts';
 
 function firmware(station: Station, name: string, bytes: Uint8Array): string {
   const path = station.path(name);
@@ -57,6 +59,17 @@ describe('unstrand audit', () => {
     const { exit, document } = await station.json<{ error: { code: string } }>('audit', noise);
     expect([exit, document.error.code]).toEqual([1, 'format.not-a-firmware']);
     expect((await station.run('audit', '/nowhere/firmware.bin')).exit).toBe(2);
+  });
+
+  it('does not pass a damaged firmware, nor a partition table', async () => {
+    const station = newStation();
+    const damaged = newSeedApp('ESP32', 'tiny').map((byte, index) => (index === 300 ? byte ^ 1 : byte));
+    const table = encodePartitionTable(twoOta, { md5: true });
+    for (const bytes of [damaged, table]) {
+      const path = firmware(station, 'file.bin', bytes);
+      const { exit, document } = await station.json<{ error: { code: string } }>('audit', path);
+      expect([exit, document.error.code]).toEqual([1, 'format.not-a-firmware']);
+    }
   });
 
   it.each(['soon', '2031-02-30', '2031'])('does not take %s for a date', async (date) => {

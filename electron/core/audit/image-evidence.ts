@@ -1,3 +1,4 @@
+import { chips } from '../chips/catalogue.ts';
 import { parseAppImage } from '../formats/app-image.ts';
 import type { UnitFacts } from '../inspect/facts.ts';
 import { runnableSlots } from '../trust/unit-anchors.ts';
@@ -19,6 +20,19 @@ export function readImageEvidence(bytes: Uint8Array, facts: UnitFacts): ImageEvi
       .map(({ scheme }) => scheme),
     builtOn: parseBuildDate(image.value.descriptor?.date ?? ''),
   };
+}
+
+/**
+ * True where the file holds a whole application: a damaged image says nothing of its roots, and neither does a bootloader
+ * or a partition table, which builds lay beside it. Applications run from flash and have rodata mapped there.
+ */
+export function holdsApplication(bytes: Uint8Array, { chip, slots }: UnitFacts): boolean {
+  const [first, end] = chips[chip.family].drom;
+  return slots.some(({ image, offset, size }) => {
+    if (!image.known || image.value === 'invalid') return false;
+    const app = parseAppImage(bytes.subarray(offset, offset + size));
+    return app.ok && app.value.segments.some(({ loadAddress }) => loadAddress >= first && loadAddress < end);
+  });
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
