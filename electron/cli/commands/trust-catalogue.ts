@@ -7,6 +7,10 @@ export function trustCatalogueCommand(context: CliContext): Command {
   return new Command('catalogue')
     .description('the catalogue of authorities and cross-signs: which edition is in use, or install a newer one')
     .argument('[file]', 'catalogue.json of a newer edition, with catalogue.sig beside it')
+    .addHelpText(
+      'after',
+      '\nExample:\n  unstrand trust catalogue\n  unstrand trust catalogue downloads/catalogue.json\n',
+    )
     .action(async (file: string | undefined) => {
       const { store } = openWorkspace(context.io.env);
       const inUse = file === undefined ? await loadCatalogue(store) : await installCatalogue(store, file);
