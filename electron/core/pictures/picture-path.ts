@@ -30,25 +30,28 @@ export function findPath(chain: readonly Certificate[], trusted: readonly Author
 
 /**
  * From each certificate to its issuer: a trusted one first, else one sent later, as the path search does (TRUST A.3).
- * Signatures are not checked once more: the verdict has, and names the certificate at which no path goes on.
+ * Signatures are not checked once more: the verdict has, and names the certificate at which no path goes on. Where it
+ * names one, no trusted authority was reached, whatever name it has.
  */
 function followNames(chain: readonly Certificate[], trusted: readonly Authority[], verdict: Verdict): PicturePath {
   const members = new Set<number>();
+  const reachable = verdict.reasons.some(({ code }) => code === 'no-path') ? [] : trusted;
   for (let index = 0; index >= 0 && members.size < maxMembers; ) {
     const certificate = chain[index];
     if (certificate === undefined) return { members, anchor: undefined, break: undefined };
     members.add(index);
     const broken = breakAt(certificate, index, chain, trusted, verdict);
     if (broken) return { members, anchor: undefined, break: broken };
-    const anchor = trusted.find(({ subject }) => isSameName(certificate.issuer, subject));
+    const anchor = reachable.find(({ subject }) => isSameName(certificate.issuer, subject));
     if (anchor) return { members, anchor: anchor.publicKey.sha256, break: undefined };
     index = chain.findIndex(({ subject }, later) => later > index && isSameName(certificate.issuer, subject));
   }
-  return { members, anchor: undefined, break: tooLong(verdict) };
+  return { members, anchor: undefined, break: tooLong(chain[[...members].at(-1) ?? 0], verdict) };
 }
 
-function tooLong({ reasons }: Verdict): PathBreak | undefined {
-  return reasons.some(({ code }) => code === 'too-many-intermediates') ? { issuer: '', cause: 'too-long' } : undefined;
+function tooLong(last: Certificate | undefined, { reasons }: Verdict): PathBreak | undefined {
+  const gaveUp = reasons.some(({ code }) => code === 'too-many-intermediates');
+  return last && gaveUp ? { issuer: last.issuer.text, cause: 'too-long' } : undefined;
 }
 
 function breakAt(

@@ -49,6 +49,20 @@ describe('the picture of a chain', () => {
     expect((await picture('foreignRoot')).break?.cause).toBe('foreign-root');
   });
 
+  it('does not take an authority of the same name for the one that signed', async () => {
+    const { held, break: broken } = await picture('otherKey');
+    expect([held[0]?.role, broken?.cause]).toEqual(['wanted', 'unfit']);
+    const goesOn = await picture('otherKeyFirst');
+    expect(membersOf(goesOn)).toEqual([1, 2, 3]);
+    expect(goesOn.break).toEqual({ issuer: 'CN=Old Root X3', cause: 'missing' });
+  });
+
+  it('ends where the unit gives up on a long chain', async () => {
+    const { sent, break: broken, ...rest } = await picture('tooLong');
+    expect(broken).toEqual({ issuer: 'CN=Step 2', cause: 'too-long' });
+    expect(membersOf({ sent, break: broken, ...rest })).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
   it('marks what is past its date, on a path that otherwise arrives', async () => {
     for (const name of ['expired', 'datesUnknown']) {
       const { sent, held, break: broken } = await picture(name);

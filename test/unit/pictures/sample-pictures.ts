@@ -3,7 +3,7 @@ import type { Anchor } from '../../../electron/core/inspect/facts.ts';
 import { type ChainPicture, chainPicture } from '../../../electron/core/pictures/chain-picture.ts';
 import { judge } from '../../../electron/core/trust/judge.ts';
 import type { ServerView, Verdict } from '../../../electron/core/trust/verdict.ts';
-import { ecKey, issue, issueCa } from '../../support/pki.ts';
+import { ecKey, issue, issueCa, rsaKey } from '../../support/pki.ts';
 import { pemAnchor, serverView, unitFacts } from '../../support/unit-facts.ts';
 import {
   issuing,
@@ -55,6 +55,23 @@ function withClosing(verdict: Verdict): Verdict {
   return { ...verdict, remedies: [{ kind: 'append-certificates', anchorSpkiSha256: anchor ?? '', subjects }] };
 }
 
+/** Ten authorities in a row between a leaf and the root. */
+function longChain(): ServerView {
+  const authorities = [newRoot];
+  for (let index = 1; index <= 10; index++) {
+    authorities.unshift(issueCa(`Step ${index}`, ecKey(`step ${index}`), authorities[0]));
+  }
+  const end = issue({
+    name: updateHost,
+    key: ecKey('far leaf'),
+    by: authorities[0] ?? newRoot,
+    dnsNames: [updateHost],
+  });
+  return serverView(updateHost, end.der, ...authorities.slice(0, -1).map(({ der }) => der));
+}
+
+const namesake = issueCa('New Root X1', rsaKey('namesake'));
+
 /** Every kind of picture, by name. */
 export const samplePictures: Readonly<Record<string, () => Promise<ChainPicture>>> = {
   moved: () => judged([oldAnchor], serverView(updateHost, otherLeaf.der, otherIssuing.der)),
@@ -68,5 +85,8 @@ export const samplePictures: Readonly<Record<string, () => Promise<ChainPicture>
   foreignRoot: () => judged([oldAnchor], serverView(updateHost, otherLeaf.der, otherIssuing.der, otherRoot.der)),
   bundle: () => judged(manyAnchors(pemAnchor(newRoot.der)), serverView(updateHost, leaf.der, issuing.der)),
   hostile: () => judged([{ ...oldAnchor, subject: attack }], serverView(attack, hostileLeaf.der, hostileRoot.der)),
+  otherKey: () => judged([pemAnchor(namesake.der)], serverView(updateHost, leaf.der, issuing.der)),
+  otherKeyFirst: () => judged([pemAnchor(namesake.der)], serverView(updateHost, leaf.der, issuing.der, newByOld.der)),
+  tooLong: () => judged([pemAnchor(newRoot.der)], longChain()),
   noServer: () => judged([oldAnchor], undefined),
 };
