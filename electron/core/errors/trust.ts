@@ -1,6 +1,9 @@
 /** Chains and verdicts. */
 export const trustErrors = {
   'trust.chain-unreadable': { retry: 'never', exit: 2 },
+  'try.bad-certificate': { retry: 'never', exit: 2 },
+  'try.cannot-listen': { retry: 'never', exit: 4 },
+  'probe.unreadable': { retry: 'never', exit: 2 },
   'probe.bad-target': { retry: 'never', exit: 2 },
   'probe.unreachable': { retry: 'same', exit: 4 },
   'probe.timeout': { retry: 'same', exit: 4 },
