@@ -42,6 +42,21 @@ export function addServerOptions(command: Command): Command {
     .option('--host <name>', 'host name that the unit asks for (default: the one its firmware names)');
 }
 
+/** Options of `judge` besides those: the server itself, or what was kept of it. */
+export interface ProbeOptions {
+  readonly server?: string;
+  readonly saveProbe?: string;
+  readonly probe?: string;
+}
+
+export function addProbeOptions(command: Command): Command {
+  const option = (flags: string, text: string, others: string[]) => new Option(flags, text).conflicts(others);
+  return command
+    .addOption(option('--server <host[:port]>', 'ask the update server itself, as this unit would', ['chain', 'probe']))
+    .option('--save-probe <file>', 'keep what --server showed, to judge later without a network')
+    .addOption(option('--probe <file>', 'what --save-probe kept, instead of the server', ['chain', 'saveProbe']));
+}
+
 /** Who works, for the record: `--operator`, else the account's name. */
 export function operatorName(options: { readonly operator?: string }): string {
   return options.operator ?? userInfo().username;

@@ -1,8 +1,14 @@
 import { RecoveryError } from '../core/errors/recovery-error.ts';
+import type { UnitFacts } from '../core/inspect/facts.ts';
+import type { ServerProbe } from '../core/tls/server-probe.ts';
+import { encodeServerProbe } from '../core/tls/stored-probe.ts';
 import { parseChain } from '../core/trust/chain-file.ts';
 import type { ServerView } from '../core/trust/verdict.ts';
+import { probeAsUnit, readProbe } from '../host/probe-server.ts';
 import { readFileCapped } from '../host/read-file.ts';
-import type { ServerOptions } from './options.ts';
+import type { Workspace } from '../host/workspace.ts';
+import { writeNamedFile } from '../host/write-file.ts';
+import type { ProbeOptions, ServerOptions } from './options.ts';
 
 const maxChainBytes = 1 << 20;
 
@@ -12,4 +18,17 @@ export async function serverOf(options: ServerOptions): Promise<ServerView | und
   const chain = parseChain(await readFileCapped(options.chain, maxChainBytes), options.host);
   if (!chain.ok) throw new RecoveryError('trust.chain-unreadable', { path: options.chain, reason: chain.problem.code });
   return chain.value;
+}
+
+/** What `--server` shows to this unit, kept where `--save-probe` says, or what `--probe` kept; undefined without either. */
+export async function probeOf(
+  { server, saveProbe, probe, host }: ProbeOptions & Pick<ServerOptions, 'host'>,
+  facts: UnitFacts,
+  workspace: Workspace,
+): Promise<ServerProbe | undefined> {
+  if (probe !== undefined) return readProbe(probe);
+  if (server === undefined) return undefined;
+  const seen = await probeAsUnit(facts, server, host, workspace);
+  if (saveProbe !== undefined) await writeNamedFile(saveProbe, encodeServerProbe(seen));
+  return seen;
 }

@@ -1,25 +1,30 @@
 import { Command, Option } from 'commander';
+import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import { chainPicture } from '../../core/pictures/chain-picture.ts';
 import { renderChainSvg } from '../../core/pictures/chain-svg.ts';
+import { judgeProbe } from '../../core/tls/judge-probe.ts';
+import { serverViewOf } from '../../core/tls/server-probe.ts';
 import { judge } from '../../core/trust/judge.ts';
 import { findCatalogue } from '../../host/catalogue-file.ts';
 import { readFacts } from '../../host/read-facts.ts';
 import { openWorkspace } from '../../host/workspace.ts';
 import { writeNamedFile } from '../../host/write-file.ts';
 import type { CliContext } from '../context.ts';
-import { addServerOptions, type ServerOptions } from '../options.ts';
+import { addProbeOptions, addServerOptions, type ProbeOptions, type ServerOptions } from '../options.ts';
 import { addKnownReleaseOptions, type KnownReleaseOptions, knownReleases } from '../releases.ts';
+import { renderProbe } from '../render/probe.ts';
 import { renderVerdict } from '../render/verdict.ts';
-import { serverOf } from '../server.ts';
+import { probeOf, serverOf } from '../server.ts';
 import { addSourceOptions, type SourceOptions, sourceOf } from '../source.ts';
 
 type Options = SourceOptions &
   KnownReleaseOptions &
-  ServerOptions & { readonly dates: 'on' | 'off' | 'unknown'; readonly svg?: string };
+  ServerOptions &
+  ProbeOptions & { readonly dates: 'on' | 'off' | 'unknown'; readonly svg?: string };
 
 export function judgeCommand(context: CliContext): Command {
   const command = new Command('judge').description('can this server still reach the unit, and if not, why');
-  return addServerOptions(addKnownReleaseOptions(addSourceOptions(command)))
+  return addProbeOptions(addServerOptions(addKnownReleaseOptions(addSourceOptions(command))))
     .addOption(
       new Option('--dates <state>', 'whether the firmware checks certificate dates')
         .choices(['on', 'off', 'unknown'])
@@ -28,6 +33,9 @@ export function judgeCommand(context: CliContext): Command {
     .option('--svg <file>', 'write a picture of the chain, from the server to what the unit trusts')
     .addHelpText('after', examples)
     .action(async (options: Options) => {
+      if (options.saveProbe !== undefined && options.server === undefined) {
+        throw new RecoveryError('usage.bad-argument', { detail: '--save-probe without --server' });
+      }
       const workspace = openWorkspace(context.io.env);
       const server = await serverOf(options);
       const releases = await knownReleases(options, workspace);
@@ -39,13 +47,17 @@ export function judgeCommand(context: CliContext): Command {
         },
         workspace,
       );
+      const probe = await probeOf(options, facts, workspace);
       const catalogue = await findCatalogue(workspace.store);
-      const verdict = await judge(facts, server, { now: workspace.clock.now(), dateCheck: options.dates, catalogue });
+      const terms = { now: workspace.clock.now(), dateCheck: options.dates, catalogue };
+      const verdict = probe ? await judgeProbe(facts, probe, terms) : await judge(facts, server, terms);
       if (options.svg !== undefined) {
-        await writeNamedFile(options.svg, renderChainSvg(chainPicture(facts, server, verdict), context.texts));
+        const shown = probe ? serverViewOf(probe) : server;
+        await writeNamedFile(options.svg, renderChainSvg(chainPicture(facts, shown, verdict), context.texts));
       }
-      context.document(verdict);
+      context.document({ ...verdict, ...(probe && { probe }) });
       context.say(renderVerdict(verdict, context.texts, context.style));
+      if (probe) context.say(renderProbe(probe, facts, context.texts, context.style));
       context.exit = verdict.status === 'reachable' ? 0 : 1;
     });
 }
@@ -55,6 +67,8 @@ Exit code 0 when reachable, 1 when stranded or unknown.
 
 Examples:
   unstrand judge --port /dev/ttyUSB0 --chain server.pem
+  unstrand judge --port /dev/ttyUSB0 --server fw.example.com --save-probe server.json
+  unstrand judge --facts facts.json --probe server.json
   openssl s_client -connect fw.example.com:443 -showcerts </dev/null > chain.txt && unstrand judge --facts facts.json --chain chain.txt
   unstrand judge --image firmware.bin --chain server.pem --dates off
   unstrand judge --port /dev/ttyUSB0 --chain server.pem --svg chain.svg

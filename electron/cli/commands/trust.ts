@@ -4,6 +4,7 @@ import { horizonCommand } from './horizon.ts';
 import { trustCatalogueCommand } from './trust-catalogue.ts';
 import { trustChainsCommand } from './trust-chains.ts';
 import { trustRescueCommand } from './trust-rescue.ts';
+import { tryCommand } from './try.ts';
 
 export function trustCommand(context: CliContext): Command {
   return new Command('trust')
@@ -12,6 +13,7 @@ export function trustCommand(context: CliContext): Command {
     .addCommand(trustChainsCommand(context))
     .addCommand(trustCatalogueCommand(context))
     .addCommand(horizonCommand(context))
+    .addCommand(tryCommand(context))
     .addHelpText('after', examples);
 }
 

@@ -62,5 +62,7 @@ export function probeResult(answer: ServerAnswer, recordSizes: readonly number[]
 
 /** What a verdict needs of a probe; undefined where the server refused, so that no chain was seen. */
 export function serverViewOf({ host, result }: ServerProbe): ServerView | undefined {
-  return result.kind === 'flight' ? { host, chain: result.chain, source: 'probe' } : undefined;
+  if (result.kind === 'refused') return undefined;
+  const { chain, certificateRecords, recordSizes } = result;
+  return { host, chain, source: 'probe', flight: { certificateRecords, recordSizes } };
 }

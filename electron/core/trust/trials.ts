@@ -146,7 +146,8 @@ function hostToMatch(
   return hosts.length === 1 ? hosts[0] : hosts.find((host) => matchesHost(leaf, host, profile));
 }
 
-function idfVersionOf({ slots, bootloader }: UnitFacts, slot: string | undefined) {
+/** The ESP-IDF of a slot's firmware, else of the bootloader. */
+export function idfVersionOf({ slots, bootloader }: UnitFacts, slot: string | undefined) {
   const app = slots.find(({ label }) => label === slot);
   const text = (app && factValue(app.idfVersion)) ?? factValue(bootloader.idfVersion);
   return text === undefined ? undefined : parseIdfVersion(text);

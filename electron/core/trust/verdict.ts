@@ -34,6 +34,7 @@ export const verdictCodes = [
   'wrong-usage', // the certificate is not for servers
   'message-too-large', // for the unit's receive buffer
   'message-fragmented', // over several records, which the unit cannot join
+  'no-handshake', // unit and server come to no TLS connection, so that no certificate plays a part
   'no-second-slot', // no over-the-air update is possible at all, whatever a server shows
   'no-server', // no chain was given
   'anchors-incomplete',

@@ -31,6 +31,7 @@ describe('stored probe', () => {
       host: 'fw.example.com',
       chain: ['MAEA', 'MAIAAA=='],
       source: 'probe',
+      flight: { certificateRecords: 1, recordSizes: [65, 20, 333, 4] },
     });
   });
 

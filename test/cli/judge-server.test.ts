@@ -1,0 +1,136 @@
+import { writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import type { UnitFacts } from '../../electron/core/inspect/facts.ts';
+import type { ServerProbe } from '../../electron/core/tls/server-probe.ts';
+import type { Verdict } from '../../electron/core/trust/verdict.ts';
+import { updateHost } from '../../electron/sim/firmware/pki.ts';
+import { seed } from '../../electron/sim/units/seed.ts';
+import { describeWithOpenssl, presenting, startOpenssl } from '../peers/openssl/openssl.ts';
+import { issue, issueCa, rsaKey } from '../support/pki.ts';
+import { newStation, plugInNew, type Station } from '../support/station.ts';
+
+type Judged = Verdict & { readonly probe: ServerProbe };
+
+const root = issueCa('Judge Root', rsaKey('judge root'));
+const issuing = issueCa('Judge Issuing', rsaKey('judge issuing'), root);
+const leaf = issue({ name: updateHost, key: rsaKey('judge leaf'), by: issuing, dnsNames: [updateHost] });
+const chain = [leaf, issuing].map(({ der }) => Buffer.from(der).toString('base64'));
+
+let cached: UnitFacts | undefined;
+
+async function seedFacts(station: Station): Promise<UnitFacts> {
+  const { port } = plugInNew(await seed({ size: 'tiny' }));
+  cached ??= (await station.json<UnitFacts>('inspect', '--port', port)).document;
+  return cached;
+}
+
+/** The seed unit's facts, trusting our root besides its own anchors where asked. */
+async function factsFile(
+  station: Station,
+  trusting: boolean,
+  change: (facts: UnitFacts) => UnitFacts = (same) => same,
+) {
+  const facts = await seedFacts(station);
+  const [anchor] = facts.trust.anchors;
+  if (anchor?.kind !== 'certificate') throw new Error('the seed unit has an anchor');
+  const path = station.path(`facts-${trusting}.json`);
+  const ours = { ...anchor, certificate: Buffer.from(root.der).toString('base64') };
+  const anchors = trusting ? [ours] : facts.trust.anchors;
+  writeFileSync(path, JSON.stringify(change({ ...facts, trust: { ...facts.trust, anchors } })));
+  return path;
+}
+
+function withoutVersions({ bootloader, slots, ...rest }: UnitFacts): UnitFacts {
+  const idfVersion = { known: false, reason: 'not-present' } as const;
+  return {
+    ...rest,
+    bootloader: { ...bootloader, idfVersion },
+    slots: slots.map((slot) => ({ ...slot, idfVersion })),
+  };
+}
+
+async function served(...args: readonly string[]) {
+  const { port } = await startOpenssl(...args, ...presenting(leaf, [issuing]));
+  return ['--server', `127.0.0.1:${port}`, '--host', updateHost];
+}
+
+describeWithOpenssl('judge --server', () => {
+  it('judges what the server shows to this unit, keeps it, and judges the same without a network', async () => {
+    const station = newStation();
+    const [file, kept] = [await factsFile(station, true), station.path('server.json')];
+    const server = await served('-tls1_2');
+    const live = await station.json<Judged>('judge', '--facts', file, ...server, '--save-probe', kept);
+    expect([live.exit, live.document.status]).toEqual([0, 'reachable']);
+    expect(live.document.probe).toMatchObject({ host: updateHost, result: { kind: 'flight', chain } });
+    const offline = await station.json<Judged>('judge', '--facts', file, '--probe', kept);
+    expect(offline.document).toEqual(live.document);
+    const other = await station.json<Judged>('judge', '--facts', await factsFile(station, false), '--probe', kept);
+    expect([other.exit, other.document.status, other.document.reasons[0]?.code]).toEqual([1, 'stranded', 'no-path']);
+  });
+
+  it('asks for the name of the server itself where no other is given', async () => {
+    const station = newStation();
+    const [flag = '', address = ''] = await served('-tls1_2');
+    const { document } = await station.json<Judged>('judge', '--facts', await factsFile(station, true), flag, address);
+    expect(document).toMatchObject({ status: 'stranded', probe: { host: '127.0.0.1' } });
+    expect(document.reasons.map(({ code }) => code)).toEqual(['name-mismatch']);
+  });
+
+  it.each([
+    ['speaks TLS 1.3 only', ['-tls1_3'], 'speaks only TLS 1.3'],
+    ['shares no suite with it', ['-tls1_2', '-cipher', 'ECDHE-RSA-CHACHA20-POLY1305'], 'nothing in common'],
+  ])('calls a unit stranded by a server that %s, and says why', async (_, args, words) => {
+    const station = newStation();
+    const { exit, stdout } = await station.run(
+      'judge',
+      '--facts',
+      await factsFile(station, true),
+      ...(await served(...args)),
+    );
+    expect(exit).toBe(1);
+    expect(stdout).toContain('STRANDED');
+    expect(stdout).toContain('-0x7780');
+    expect(stdout).toContain(words);
+  });
+
+  it('shows a finding under the verdict: a chain that this unit cannot join', async () => {
+    const station = newStation();
+    const server = await served('-tls1_2', '-max_send_frag', '512');
+    const { exit, stdout } = await station.run('judge', '--facts', await factsFile(station, true), ...server);
+    expect(exit).toBe(1);
+    expect(stdout).toMatch(/The certificates \(\d+ bytes\) come in \d records/);
+  });
+
+  it('says that it asked as the oldest where the version is not known, and leaves a refusal open then', async () => {
+    const station = newStation();
+    const file = await factsFile(station, true, withoutVersions);
+    const shown = await station.run('judge', '--facts', file, ...(await served('-tls1_2')));
+    expect(shown.stdout).toContain('as the oldest plausible one would ask');
+    expect(shown.stdout).toContain('asked as mbedtls-2.16 asks');
+    const curve = await served('-tls1_2', '-cipher', 'ECDHE', '-groups', 'X25519');
+    const refused = await station.json<Judged>('judge', '--facts', file, ...curve);
+    expect(refused.document).toMatchObject({
+      status: 'unknown',
+      reasons: [{ code: 'no-handshake', params: { finding: 'nothing-shared' } }],
+      missing: [{ fact: 'slots.idfVersion' }],
+    });
+  });
+
+  it('ends with 4 where nothing answers', async () => {
+    const station = newStation();
+    const server = ['--server', '127.0.0.1:1'];
+    const { exit, stderr } = await station.run('judge', '--facts', await factsFile(station, true), ...server);
+    expect([exit, stderr.includes('probe.unreachable')]).toEqual([4, true]);
+  });
+});
+
+it('refuses a server together with a chain, and a file that is no probe', async () => {
+  const station = newStation();
+  const file = await factsFile(station, true);
+  const both = await station.run('judge', '--facts', file, '--server', 'fw.example.com', '--chain', 'chain.pem');
+  expect(both.exit).toBe(2);
+  const alone = await station.run('judge', '--facts', file, '--save-probe', station.path('x.json'));
+  expect(alone.exit).toBe(2);
+  const wrong = await station.run('judge', '--facts', file, '--probe', file);
+  expect([wrong.exit, wrong.stderr.includes('probe.unreadable')]).toEqual([2, true]);
+});
