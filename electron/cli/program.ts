@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { auditCommand } from './commands/audit.ts';
 import { backupCommand } from './commands/backup.ts';
 import { bootLogCommand } from './commands/boot-log.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -15,6 +16,7 @@ import { restoreCommand } from './commands/restore.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { signCommand } from './commands/sign.ts';
 import { simCommand } from './commands/sim.ts';
+import { trustCommand } from './commands/trust.ts';
 import { verifyCommand } from './commands/verify.ts';
 import type { CliContext } from './context.ts';
 
@@ -37,6 +39,8 @@ const commands = [
   signCommand,
   verifyCommand,
   keysCommand,
+  auditCommand,
+  trustCommand,
   recordsCommand,
   simCommand,
 ];

@@ -8,7 +8,15 @@ import type { UnitFacts } from '../../electron/core/inspect/facts.ts';
 import { updateHost } from '../../electron/sim/firmware/pki.ts';
 import { seed } from '../../electron/sim/units/seed.ts';
 import { seedRelease } from '../../electron/sim/units/seed-release.ts';
-import { chainFile, enrolVendor, newStation, plugInNew, type Surroundings, signedRelease } from '../support/station.ts';
+import {
+  chainFile,
+  enrolVendor,
+  newStation,
+  plugInNew,
+  readText,
+  type Surroundings,
+  signedRelease,
+} from '../support/station.ts';
 
 const size = 'tiny';
 const colour = '\u001b[';
@@ -95,6 +103,28 @@ describe('--json', () => {
       const fromFacts = await station.json(...command, '--facts', station.path('facts.json'));
       expect(fromFacts.document).toEqual(fromUnit.document);
     }
+  });
+});
+
+describe('judge --svg', () => {
+  it('writes the picture of the chain beside its document', async () => {
+    const station = newStation();
+    const { port } = plugInNew(await seed({ size }));
+    const server = ['--chain', chainFile(station, 'moved'), '--host', updateHost, '--dates', 'off'];
+    const path = station.path('chain.svg');
+    const plain = await station.json('judge', '--port', port, ...server);
+    const drawn = await station.json('judge', '--port', port, ...server, '--svg', path);
+    expect([drawn.exit, drawn.document]).toEqual([1, plain.document]);
+    expect(readText(path)).toMatch(/^<svg .*Elsewhere Global Root G2 \(synthetic\).*<\/svg>\n$/s);
+    const refused = await station.run(
+      'judge',
+      '--port',
+      port,
+      ...server,
+      '--svg',
+      station.path('no', 'such', 'folder'),
+    );
+    expect(refused.stderr).toContain('file.not-writable');
   });
 });
 

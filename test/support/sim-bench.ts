@@ -1,34 +1,42 @@
-import { viewOf } from '../../electron/core/bytes/byte-view.ts';
-import { chips } from '../../electron/core/chips/catalogue.ts';
-import type { ChipFamily } from '../../electron/core/chips/chip.ts';
-import { readMac } from '../../electron/core/chips/read-mac.ts';
-import type { Job, UnitViews } from '../../electron/core/engine/job.ts';
+import { createFlashLoader } from '../../electron/adapters/esptool/loader.ts';
+import type { Job } from '../../electron/core/engine/job.ts';
 import type { JournalEntry } from '../../electron/core/engine/journal.ts';
 import type { UnitFacts } from '../../electron/core/inspect/facts.ts';
 import { inspectUnit } from '../../electron/core/inspect/inspect-unit.ts';
+import type { FlashLoader } from '../../electron/core/interfaces/flash-loader.ts';
+import type { Clock } from '../../electron/core/interfaces/machine.ts';
+import type { SerialLink } from '../../electron/core/interfaces/serial-link.ts';
 import type { RecoveryPlan } from '../../electron/core/plan/plan.ts';
-import type { Release, ReleaseManifest } from '../../electron/core/release/manifest.ts';
+import type { Release } from '../../electron/core/release/manifest.ts';
 import type { Verdict } from '../../electron/core/trust/verdict.ts';
+import { unitViews } from '../../electron/host/run-job.ts';
 import { boot } from '../../electron/sim/boot-model.ts';
 import type { BootRun } from '../../electron/sim/boot-run.ts';
-import { fuseWords } from '../../electron/sim/security/fuses.ts';
+import { linkTo } from '../../electron/sim/in-process-link.ts';
+import { type Scheduler, virtualScheduler } from '../../electron/sim/scheduler.ts';
 import type { SimUnit } from '../../electron/sim/units/sim-unit.ts';
-import { type MemoryChip, type MemoryFlash, memoryFlash } from './memory-flash.ts';
-import { memoryBackups, stoppedClock } from './memory-job.ts';
+import { VirtualUnit } from '../../electron/sim/virtual-unit.ts';
+import { clockOf } from './loader-bench.ts';
+import { memoryBackups } from './memory-job.ts';
 
-const apbDateRegister = 0x3ff6607c;
+/** Longer than any start takes, and than a watchdog needs for a few rounds of a loop. */
+const startMs = 6000;
+const connect = { before: 'default', useStub: true } as const;
 
-/** A unit whose flash is in memory and whose boots are those of the simulator: ROM, bootloader and app. */
+/** A simulated unit with real timing behind the loader of the product; time is virtual, so nothing waits. */
 export interface SimBench {
-  readonly unit: SimUnit;
-  readonly memory: MemoryFlash;
+  readonly unit: VirtualUnit;
+  readonly clock: Clock;
   readonly journal: JournalEntry[];
   readonly backups: ReturnType<typeof memoryBackups>;
-  readonly views: UnitViews;
+  readonly views: typeof unitViews;
   inspect(releases: readonly Release[]): Promise<UnitFacts>;
-  job(plan: RecoveryPlan, release: Release, facts: UnitFacts): Job;
-  /** Starts the unit from its flash, as a power-up does. */
-  start(): { readonly text: string; readonly ends: BootRun['ends'] };
+  /** A job over a new loader on a new link to the unit, which is plugged in and on; the loader before lets go of it. */
+  job(plan: RecoveryPlan, release: Release, facts: UnitFacts, link?: SerialLink): Promise<Job>;
+  /** Pulls the cable before the first event that is due so many milliseconds from now. */
+  unplugIn(ms: number): void;
+  /** Pulls the cable, plugs it in again, listens to how the unit starts, and switches it off. */
+  start(): Promise<{ readonly text: string; readonly ends: BootRun['ends'] }>;
 }
 
 const reachable: Verdict = {
@@ -42,83 +50,100 @@ const reachable: Verdict = {
   missing: [],
 };
 
-export function simBench(unit: SimUnit): SimBench {
-  const memory = memoryFlash(unit.flash, chipOf(unit));
+export function simBench({ chip, flash, efuse }: SimUnit): SimBench {
+  let ends: BootRun['ends'] = 'dead';
+  const { scheduler, setAlarm } = alarmedScheduler();
+  const unit = new VirtualUnit({
+    chip,
+    flash,
+    efuse,
+    timing: 'real',
+    clock: scheduler,
+    bootModel: (booting, cause) => {
+      const run = boot(booting, cause);
+      ends = run.ends;
+      return run;
+    },
+  });
+  const clock = clockOf(scheduler);
   const journal: JournalEntry[] = [];
   const backups = memoryBackups();
-  const start = () => startUnit(unit);
-  memory.boot = () => start().text;
-  const connect = { before: 'default', useStub: true } as const;
-  const look = async (releases: readonly ReleaseManifest[], bootLog?: string) =>
-    inspectUnit(memory.loader, await memory.loader.connect(connect), {
-      releases,
-      now: '2026-01-01T00:00:00.000Z',
-      simulated: true,
-      bootLog,
-    });
+  let loader: FlashLoader | undefined;
+  const openLoader = async (link = linkTo(unit)) => {
+    await loader?.disconnect('none');
+    if (!unit.plugged) unit.plug();
+    unit.powerOn();
+    loader = createFlashLoader(link, { clock, rememberedBaudRate: new Map() });
+    return loader;
+  };
   return {
     unit,
-    memory,
+    clock,
     journal,
     backups,
-    start,
-    views: {
-      readMac,
-      inspect: ({ releases }, _chip, bootLog) => look(releases, bootLog),
-      judge: async () => reachable,
+    views: { ...unitViews, judge: async () => reachable },
+    async inspect(releases) {
+      const opened = await openLoader();
+      return inspectUnit(opened, await opened.connect(connect), {
+        releases: releases.map(({ manifest }) => manifest),
+        now: '2026-01-01T00:00:00.000Z',
+        simulated: true,
+      });
     },
-    inspect: (releases) => look(releases.map(({ manifest }) => manifest)),
-    job: (plan, release, facts) => ({
+    job: async (plan, release, facts, link) => ({
       plan,
       release,
       factsBefore: facts,
       verdictBefore: undefined,
-      loader: memory.loader,
+      loader: await openLoader(link),
       connect,
       journal: { append: async (entry) => void journal.push(JSON.parse(JSON.stringify(entry))) },
       backups,
-      clock: stoppedClock(),
+      clock,
       operator: 'Ada',
       confirmedHash: plan.hash,
       releases: [release.manifest],
       emit: () => {},
     }),
-  };
-}
-
-function startUnit({ chip, flash, efuse }: SimUnit): ReturnType<SimBench['start']> {
-  const { output, ends } = boot({
-    chip,
-    efuse: fuseWords(efuse),
-    faults: { brownOutAtBoot: false },
-    flash: {
-      bytes: flash,
-      erase: (offset, end) => void flash.fill(0xff, offset, end),
-      program: (offset, data) => {
-        for (const [index, byte] of data.entries()) flash[offset + index] = (flash[offset + index] ?? 0) & byte;
-      },
-    },
-  });
-  return { text: output.map(({ text }) => text).join(''), ends };
-}
-
-/** The eFuse read registers, and the register that tells an ESP32's third revision bit. */
-function chipOf({ chip: family, efuse, flash }: SimUnit): MemoryChip {
-  const view = viewOf(efuse);
-  const isRevision3 = family === 'ESP32' && (view.getUint32(20, true) & (1 << 20)) !== 0;
-  return {
-    family,
-    flashId: (Math.log2(flash.length) << 16) | 0x40c8,
-    register: (address) => {
-      if (address === apbDateRegister) return isRevision3 ? 0x80000000 : 0;
-      const at = imageOffset(family, address - chips[family].efuseBase);
-      return at >= 0 && at + 4 <= efuse.length ? view.getUint32(at, true) : undefined;
+    unplugIn: (ms) => setAlarm(scheduler.now() + ms, () => unit.unplug()),
+    async start() {
+      const decoder = new TextDecoder();
+      let text = '';
+      unit.unplug();
+      const stop = unit.onTransmit((chunk) => {
+        text += decoder.decode(chunk, { stream: true });
+      });
+      unit.plug();
+      await clock.sleep(startMs);
+      unit.powerOff();
+      stop();
+      return { text, ends };
     },
   };
 }
 
-/** Images hold block after block; on the ESP32 writing registers lie between BLK0 and BLK1 (FORMATS §9.1, §9.2). */
-function imageOffset(family: ChipFamily, register: number): number {
-  if (family === 'ESP32-C3') return register - 0x2c;
-  return register < 0x1c ? register : register - 0x38 + 0x1c;
+/**
+ * Virtual time with an alarm. An event of its own would come too early: where our side waits for something real, such
+ * as compression, it would be the only one, and time would jump to it.
+ */
+function alarmedScheduler() {
+  const virtual = virtualScheduler();
+  let alarmMs = Number.POSITIVE_INFINITY;
+  let ring = () => {};
+  const scheduler: Scheduler = {
+    now: virtual.now,
+    at: (dueMs, run) =>
+      virtual.at(dueMs, (atMs) => {
+        if (atMs >= alarmMs) {
+          alarmMs = Number.POSITIVE_INFINITY;
+          ring();
+        }
+        run(atMs);
+      }),
+  };
+  const setAlarm = (dueMs: number, action: () => void) => {
+    alarmMs = dueMs;
+    ring = action;
+  };
+  return { scheduler, setAlarm };
 }

@@ -1,13 +1,12 @@
 import type { SerialLink } from '../../core/interfaces/serial-link.ts';
 import { opcode, words } from './protocol.ts';
 import { isUsbJtag } from './resets.ts';
-import { probe, type Session } from './session.ts';
+import { probeTwice, type Session } from './session.ts';
 
 /** What a ROM starts with. */
 export const romBaudRate = 115_200;
 const rungs: readonly number[] = [2_000_000, 921_600, 460_800, 230_400, romBaudRate];
 const defaultMaxBaudRate = 921_600;
-const probeTimeoutMs = 500;
 /** Chip and adapter take this long to change over (FORMATS §10.4). */
 const changeOverMs = 50;
 
@@ -37,5 +36,5 @@ export async function changeBaudRate(session: Session, baudRate: number): Promis
   session.baudRate = baudRate;
   await clock.sleep(changeOverMs);
   transport.flush();
-  await probe(session, probeTimeoutMs).catch(() => probe(session, probeTimeoutMs));
+  await probeTwice(session);
 }

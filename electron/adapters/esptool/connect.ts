@@ -1,4 +1,6 @@
 import { flashSizeOf } from '../../core/chips/flash-id.ts';
+import type { ErrorCode } from '../../core/errors/catalogue.ts';
+import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { ConnectOptions, WireEvent } from '../../core/interfaces/flash-loader.ts';
 import { adapterName, changeBaudRate, hasBaudRate, ladder, romBaudRate } from './baud-ladder.ts';
 import { createCommands } from './commands.ts';
@@ -13,6 +15,7 @@ import { demandSameUnit, readUnitMark } from './unit-mark.ts';
 import { disableWatchdogs } from './watchdogs.ts';
 
 const connectAttempts = 7;
+const connectRounds = 3;
 const secureBootFlag = 1 << 0;
 const secureDownloadFlag = 1 << 2;
 /** Without a reset a stub may still run, at a rate that nobody knows any more. */
@@ -29,27 +32,49 @@ export async function connectChip(
   onEvent: (event: WireEvent) => void,
 ): Promise<Session> {
   const commands = createCommands(transport, station.clock, onEvent);
-  const session: Session = {
-    ...station,
-    transport,
-    commands,
-    esptool: esptoolJs(transport, commands),
-    options,
-    family: 'ESP32',
-    mode: 'rom',
-    baudRate: romBaudRate,
-    securityInfo: undefined,
-    flashId: undefined,
-    flashSize: undefined,
-    unitMark: undefined,
-    acksEarly: true,
-  };
+  const esptool = esptoolJs(transport, commands);
   transport.stray.clear();
+  for (let round = 1; ; round++) {
+    try {
+      return await connectOnce({ ...newSession, ...station, transport, commands, esptool, options });
+    } catch (error) {
+      if (round === connectRounds || !isDisturbed(error)) throw error;
+      station.logger.info('connecting again', { code: error.code });
+    }
+  }
+}
+
+const newSession = {
+  family: 'ESP32',
+  mode: 'rom',
+  baudRate: romBaudRate,
+  securityInfo: undefined,
+  flashId: undefined,
+  flashSize: undefined,
+  unitMark: undefined,
+  acksEarly: true,
+} as const;
+
+async function connectOnce(session: Session): Promise<Session> {
+  const { link, options, rememberedBaudRate } = session;
   await enterDownloadMode(session);
   await nameChip(session);
-  await climb(session, ladder(options.maxBaudRate, station.rememberedBaudRate.get(adapterName(station.link))));
+  await climb(session, ladder(options.maxBaudRate, rememberedBaudRate.get(adapterName(link))));
   await attachFlash(session);
   return session;
+}
+
+/** What a lost or spoiled byte can look like. Nothing of the unit has been changed yet: all of it may be done again. */
+const disturbances: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'link.timeout',
+  'link.corrupt',
+  'loader.command-refused',
+  'loader.stub-failed',
+  'loader.unsupported-chip',
+]);
+
+function isDisturbed(error: unknown): error is RecoveryError {
+  return error instanceof RecoveryError && disturbances.has(error.code);
 }
 
 /** Resets and synchronises until the ROM answers, or a stub that runs already. Throws why nothing does. */

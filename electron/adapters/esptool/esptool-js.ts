@@ -64,7 +64,7 @@ async function asRecoveryError<T>(work: () => Promise<T>): Promise<T> {
     if (cause instanceof UnexpectedChipIdError || cause instanceof UnexpectedChipMagicError) {
       throw new RecoveryError(
         'loader.unsupported-chip',
-        { chip: /[\dx][\da-f]*/.exec(cause.message)?.[0] ?? '' },
+        { chip: /value (\w+)/.exec(cause.message)?.[1] ?? '' },
         { cause },
       );
     }

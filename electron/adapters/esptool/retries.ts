@@ -16,6 +16,9 @@ const triesAtLastRate = 3;
 const maxRefusals = 3;
 const maxRefusalsOfCommand = 2;
 
+/** The stub's words for a block of another length or checksum, and the ROM's for the latter (FORMATS §10.4). */
+const spoiledOnTheWay: ReadonlySet<unknown> = new Set(['0xc000', '0xc100', '0xc900', '0x0107']);
+
 /**
  * Does a piece of work again until the wire lets it through: the loader is brought back to where it answers, at the same
  * rate first, then one rung down, and by a reset where it stays silent. `work` must be safe to repeat from its start.
@@ -37,7 +40,7 @@ export async function withRetries<T>(
     } catch (error) {
       if (signal?.aborted) await settle(session);
       if (signal?.aborted || !isWireFault(error)) throw error;
-      if (error.code === 'loader.command-refused') refusals++;
+      if (error.code === 'loader.command-refused' && !spoiledOnTheWay.has(error.params.status)) refusals++;
       failuresAtRate++;
       session.logger.info('wire disturbed', { code: error.code, baudRate, failures: failuresAtRate });
       if (refusals >= refusalsAllowed || !(await repair(session, failuresAtRate))) throw error;

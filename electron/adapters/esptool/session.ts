@@ -52,12 +52,24 @@ const romDefaultFlashSize = 0x200000;
 const settleAttempts = 12;
 const settleTimeoutMs = 500;
 const settlePauseMs = 300;
+/** Replies carry no number: one to an earlier probe must not be taken for that to the next command. */
+const lateReplyMs = 100;
 
 /** Asks for something harmless that the chip can answer in its mode. Throws what a command throws. */
 export async function probe(session: Session, timeoutMs?: number): Promise<void> {
   const { commands, mode } = session;
   if (mode === 'secure-download') await commands.request(opcode.getSecurityInfo, undefined, timeoutMs);
   else await commands.request(opcode.readRegister, words(romMagicRegister), timeoutMs);
+}
+
+/** Asks until the chip answers at a new rate. Throws what the last command throws. */
+export async function probeTwice(session: Session): Promise<void> {
+  try {
+    await probe(session, settleTimeoutMs);
+  } catch {
+    await probe(session, settleTimeoutMs);
+    await session.transport.drain(lateReplyMs);
+  }
 }
 
 /**
@@ -72,6 +84,7 @@ export async function settle(session: Session): Promise<boolean> {
     try {
       if (attempt % 2 === 1) await transport.send(frameBoundary, settleTimeoutMs);
       await probe(session, settleTimeoutMs);
+      await transport.drain(lateReplyMs);
       return true;
     } catch {
       transport.flush();

@@ -1,9 +1,14 @@
 import { Command, Option } from 'commander';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
+import { chainPicture } from '../../core/pictures/chain-picture.ts';
+import { renderChainSvg } from '../../core/pictures/chain-svg.ts';
 import { judgeProbe } from '../../core/tls/judge-probe.ts';
+import { serverViewOf } from '../../core/tls/server-probe.ts';
 import { judge } from '../../core/trust/judge.ts';
+import { findCatalogue } from '../../host/catalogue-file.ts';
 import { readFacts } from '../../host/read-facts.ts';
 import { openWorkspace } from '../../host/workspace.ts';
+import { writeNamedFile } from '../../host/write-file.ts';
 import type { CliContext } from '../context.ts';
 import { addProbeOptions, addServerOptions, type ProbeOptions, type ServerOptions } from '../options.ts';
 import { addKnownReleaseOptions, type KnownReleaseOptions, knownReleases } from '../releases.ts';
@@ -15,7 +20,7 @@ import { addSourceOptions, type SourceOptions, sourceOf } from '../source.ts';
 type Options = SourceOptions &
   KnownReleaseOptions &
   ServerOptions &
-  ProbeOptions & { readonly dates: 'on' | 'off' | 'unknown' };
+  ProbeOptions & { readonly dates: 'on' | 'off' | 'unknown'; readonly svg?: string };
 
 export function judgeCommand(context: CliContext): Command {
   const command = new Command('judge').description('can this server still reach the unit, and if not, why');
@@ -25,6 +30,7 @@ export function judgeCommand(context: CliContext): Command {
         .choices(['on', 'off', 'unknown'])
         .default('unknown'),
     )
+    .option('--svg <file>', 'write a picture of the chain, from the server to what the unit trusts')
     .addHelpText('after', examples)
     .action(async (options: Options) => {
       if (options.saveProbe !== undefined && options.server === undefined) {
@@ -42,8 +48,13 @@ export function judgeCommand(context: CliContext): Command {
         workspace,
       );
       const probe = await probeOf(options, facts, workspace);
-      const terms = { now: workspace.clock.now(), dateCheck: options.dates };
+      const catalogue = await findCatalogue(workspace.store);
+      const terms = { now: workspace.clock.now(), dateCheck: options.dates, catalogue };
       const verdict = probe ? await judgeProbe(facts, probe, terms) : await judge(facts, server, terms);
+      if (options.svg !== undefined) {
+        const shown = probe ? serverViewOf(probe) : server;
+        await writeNamedFile(options.svg, renderChainSvg(chainPicture(facts, shown, verdict), context.texts));
+      }
       context.document({ ...verdict, ...(probe && { probe }) });
       context.say(renderVerdict(verdict, context.texts, context.style));
       if (probe) context.say(renderProbe(probe, facts, context.texts, context.style));
@@ -60,4 +71,5 @@ Examples:
   unstrand judge --facts facts.json --probe server.json
   openssl s_client -connect fw.example.com:443 -showcerts </dev/null > chain.txt && unstrand judge --facts facts.json --chain chain.txt
   unstrand judge --image firmware.bin --chain server.pem --dates off
+  unstrand judge --port /dev/ttyUSB0 --chain server.pem --svg chain.svg
 `;

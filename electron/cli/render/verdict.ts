@@ -1,5 +1,5 @@
 import { hexNumber } from '../../core/bytes/hex.ts';
-import type { Remedy, Verdict } from '../../core/trust/verdict.ts';
+import type { AppendCertificates, Remedy, Verdict } from '../../core/trust/verdict.ts';
 import { harmless, type Style } from '../style.ts';
 import type { Texts } from '../texts.ts';
 
@@ -44,9 +44,21 @@ function renderRemedy(remedy: Remedy, texts: Texts): string {
   if (remedy.kind === 'flash') return texts('cli:remedy.flash');
   if (remedy.kind === 'server-chain-to')
     return texts('cli:remedy.server-chain-to', { subject: harmless(remedy.subject) });
-  return texts('cli:remedy.append-certificates', {
-    subjects: remedy.subjects.map((subject) => harmless(subject)).join(', '),
-  });
+  return renderRescue(remedy, texts);
+}
+
+/** What a server would have to change, one thing a sentence. */
+function renderRescue(remedy: AppendCertificates, texts: Texts): string {
+  const { issuer, certificates, leaveOut, onlyWithoutDateCheck } = remedy;
+  const names = certificates.map(({ subject, issuer: by }) =>
+    texts('cli:remedy.certificate', { subject: harmless(subject), issuer: harmless(by) }),
+  );
+  return [
+    texts(issuer ? 'cli:remedy.leaf-from' : 'cli:remedy.leaf-at-hand', { ...issuer }),
+    ...(names.length > 0 ? [texts('cli:remedy.append-certificates', { certificates: names.join(', ') })] : []),
+    ...(leaveOut.length > 0 ? [texts('cli:remedy.leave-out', { count: leaveOut.length })] : []),
+    ...(onlyWithoutDateCheck ? [texts('cli:remedy.dates-off')] : []),
+  ].join(' ');
 }
 
 function harmlessParams(params: Readonly<Record<string, string | number>>): Record<string, string | number> {

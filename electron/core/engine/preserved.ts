@@ -24,12 +24,21 @@ export async function digestPreserved(
   return digests;
 }
 
-/** The first range that is no longer what it was, by name. */
-export function firstChanged(
+/**
+ * The ranges that are no longer what they were. Neither a command nor its reply carries a checksum: a spoiled one may
+ * have asked for another range, so what differs is asked for once more. Throws the loader's errors.
+ */
+export async function changedSince(
+  loader: FlashLoader,
   before: readonly PreservedDigest[],
-  after: readonly PreservedDigest[],
-): string | undefined {
-  return before.find(({ offset, md5 }) => after.find((range) => range.offset === offset)?.md5 !== md5)?.partition;
+  signal: AbortSignal | undefined,
+): Promise<readonly PreservedDigest[]> {
+  const suspects = differing(before, await digestPreserved(loader, before, signal));
+  return differing(suspects, await digestPreserved(loader, suspects, signal));
+}
+
+function differing(before: readonly PreservedDigest[], after: readonly PreservedDigest[]): readonly PreservedDigest[] {
+  return before.filter(({ md5 }, index) => after[index]?.md5 !== md5);
 }
 
 /**

@@ -9,7 +9,7 @@ import type { PlanStep, StepContent } from '../plan/plan.ts';
 import type { Release } from '../release/manifest.ts';
 import { readPieces } from './backup-unit.ts';
 import { type BootStep, checkBoot } from './boot-check.ts';
-import { digestPreserved, firstChanged, firstLost } from './preserved.ts';
+import { changedSince, firstLost } from './preserved.ts';
 import type { StepReport } from './report.ts';
 import { type Run, writeJournal } from './run.ts';
 import { withRetries } from './unit-connection.ts';
@@ -163,10 +163,9 @@ async function bootCheck(run: Run, step: BootStep): Promise<StepResult> {
 /** Before the new firmware runs, everything that had to survive must be as it was to the byte. */
 async function comparePreserved(run: Run): Promise<void> {
   if (!run.preserved) return;
-  const now = await digestPreserved(run.job.loader, run.preserved, run.job.signal);
-  const partition = firstChanged(run.preserved, now);
-  run.preservedIntact = partition === undefined;
-  if (partition !== undefined) throw new RecoveryError('engine.preserved-changed', { partition });
+  const [changed] = await changedSince(run.job.loader, run.preserved, run.job.signal);
+  run.preservedIntact = changed === undefined;
+  if (changed !== undefined) throw new RecoveryError('engine.preserved-changed', { partition: changed.partition });
 }
 
 async function confirm(run: Run): Promise<StepResult> {

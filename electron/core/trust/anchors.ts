@@ -56,8 +56,17 @@ export interface TrustedAuthority extends Authority {
   readonly certificate: Certificate | undefined;
 }
 
+/** A fleet is judged against many chains; a bundle of 150 roots is read once. */
+const authorities = new WeakMap<Anchor, TrustedAuthority | 'unreadable'>();
+
 /** What an anchor lets the path search do; undefined for bare hashes and for bytes that cannot be read. */
 export function trustedAuthority(anchor: Anchor): TrustedAuthority | undefined {
+  const authority = authorities.get(anchor) ?? readAuthority(anchor) ?? 'unreadable';
+  authorities.set(anchor, authority);
+  return authority === 'unreadable' ? undefined : authority;
+}
+
+function readAuthority(anchor: Anchor): TrustedAuthority | undefined {
   if (anchor.kind === 'hash-only') return undefined;
   try {
     if (anchor.kind === 'name+key') return nameAndKey(anchor.subjectDer, anchor.spkiDer);

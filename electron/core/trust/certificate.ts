@@ -36,6 +36,8 @@ export interface Authority {
 /** An X.509 certificate (RFC 5280), as far as Mbed TLS looks at it. */
 export interface Certificate extends Authority {
   readonly der: Uint8Array<ArrayBuffer>;
+  /** Length of the DER bytes. */
+  readonly size: number;
   /** SHA-256 of the DER bytes, lower-case hexadecimal. */
   readonly sha256: string;
   /** The bytes that are signed. */
@@ -49,6 +51,8 @@ export interface Certificate extends Authority {
   readonly subjectAltNames: readonly SubjectAltName[] | undefined;
   readonly signatureAlgorithm: SignatureAlgorithm;
   readonly signature: Uint8Array<ArrayBuffer>;
+  /** Set where only facts are at hand and `der`, `tbs` and `signature` are empty: the SPKI SHA-256 of the key that signed it. */
+  readonly signedBy?: string;
 }
 
 /** Larger than any certificate that a TLS stack of these chips could take. */
@@ -65,6 +69,7 @@ function readCertificate(whole: DerElement): Certificate {
   const signed = expectTag(tbs, derTag.sequence, whole);
   return {
     der: whole.raw,
+    size: whole.raw.length,
     sha256: sha256Hex(whole.raw),
     tbs: signed.raw,
     ...readSigned(signed),

@@ -94,7 +94,9 @@ function parseSent(chain: readonly Certificate[], { parsing }: MbedTlsProfile) {
 /** Each certificate is parsed once for each set of rules; a fleet asks for the same ones for each unit. */
 const refusals = new WeakMap<Certificate, Map<string, number | undefined>>();
 
+/** What is known by facts only is taken for readable: there are no bytes to look at. */
 function refusalOf(certificate: Certificate, rules: ParseRules): number | undefined {
+  if (certificate.signedBy !== undefined) return undefined;
   const known = refusals.get(certificate) ?? new Map<string, number | undefined>();
   refusals.set(certificate, known);
   const key = Object.values(rules).map(Number).join('');

@@ -1,9 +1,15 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { factValue } from '../inspect/fact.ts';
 import type { UnitFacts } from '../inspect/facts.ts';
+import { rescueRemedies } from '../rescue/rescue-remedies.ts';
 import { decide } from './decide.ts';
-import { type JudgeOptions, tryServer } from './trials.ts';
+import { type TrialOptions, tryServer } from './trials.ts';
 import type { ServerView, Verdict } from './verdict.ts';
 
-export type { JudgeOptions };
+export interface JudgeOptions extends TrialOptions {
+  /** What is known of authorities and cross-signs, to say which chain would bring a stranded unit back. */
+  readonly catalogue?: Catalogue | undefined;
+}
 
 /**
  * Whether the unit accepts what the server shows, and if not, why and what would help (TRUST §D.4). Nothing is guessed:
@@ -12,5 +18,13 @@ export type { JudgeOptions };
  */
 export async function judge(facts: UnitFacts, server: ServerView | undefined, options: JudgeOptions): Promise<Verdict> {
   const trials = server === undefined ? [] : await tryServer(facts, server, options);
-  return decide(facts, trials, options.now);
+  const verdict = decide(facts, trials, options.now);
+  const mayHelp = verdict.status === 'stranded' && factValue(facts.layout.canUpdateOverTheAir) !== false;
+  if (server === undefined || options.catalogue === undefined || !mayHelp) return verdict;
+  const { catalogue, now, dateCheck } = options;
+  const remedies = await rescueRemedies(facts, server, verdict.remedies, catalogue, {
+    now,
+    ...(dateCheck && { dateCheck }),
+  });
+  return { ...verdict, remedies };
 }

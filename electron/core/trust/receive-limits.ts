@@ -18,8 +18,8 @@ const overhead = 16 + 48 + 256;
 export const defaultInputBuffer = 16384;
 
 /** Bytes of the Certificate handshake message, its header included (RFC 5246 §7.4.2). */
-export function certificateMessageLength(chain: readonly Pick<Certificate, 'der'>[]): number {
-  return chain.reduce((sum, { der }) => sum + 3 + der.length, 4 + 3);
+export function certificateMessageLength(chain: readonly Pick<Certificate, 'size'>[]): number {
+  return chain.reduce((sum, { size }) => sum + 3 + size, 4 + 3);
 }
 
 /** The code with which the record layer gives up on the server's certificates; undefined where it takes them in. */
@@ -41,7 +41,7 @@ export function receiveRefusal(
 const recordHeader = 5;
 
 /** A chain that nobody saw on the line, sent as servers send it: the message in one record, or in as few as hold it. */
-export function usualFlight(chain: readonly Pick<Certificate, 'der'>[]): CertificateFlight {
+export function usualFlight(chain: readonly Pick<Certificate, 'size'>[]): CertificateFlight {
   const length = certificateMessageLength(chain);
   const maxRecord = 16384;
   const certificateRecords = Math.max(1, Math.ceil(length / maxRecord));

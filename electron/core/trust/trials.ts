@@ -16,13 +16,15 @@ import { defaultInputBuffer, usualFlight } from './receive-limits.ts';
 import { anchorsOfSlot, runnableSlots, type UnitAnchors } from './unit-anchors.ts';
 import type { DeviceOutcome, ServerView, VerdictReason } from './verdict.ts';
 
-export interface JudgeOptions {
+export interface TrialOptions {
   /** Milliseconds since 1970: what a unit that checks dates has for the time. */
   readonly now: number;
   /** What the operator knows of the firmware's date check; `unknown` or absent = the facts decide. */
   readonly dateCheck?: 'on' | 'off' | 'unknown';
   /** Bytes of record content that the firmware takes in (MBEDTLS_SSL_IN_CONTENT_LEN); absent = the default, 16,384. */
-  readonly inputBuffer?: number;
+  readonly inputBuffer?: number | undefined;
+  /** Certificates besides those of the server that may name an anchor of which the unit shows a hash only. */
+  readonly known?: readonly Certificate[] | undefined;
 }
 
 /** One assumption about what is not known, and what the unit does under it. */
@@ -39,17 +41,31 @@ export interface Trial {
   readonly outcome: DeviceOutcome;
 }
 
+/** A chain in sent order, leaf first. */
+export type SentChain = readonly [Certificate, ...Certificate[]];
+
+/** A server's chain of which the certificates, or facts on them, are at hand. */
+export interface ParsedServer extends Pick<ServerView, 'host' | 'flight'> {
+  readonly chain: SentChain;
+}
+
 /** Every combination of what is not known, tried. Throws `trust.chain-unreadable`. */
-export async function tryServer(facts: UnitFacts, server: ServerView, options: JudgeOptions): Promise<Trial[]> {
-  const chain = readChain(server.chain);
+export async function tryServer(facts: UnitFacts, server: ServerView, options: TrialOptions): Promise<Trial[]> {
+  return tryChain(facts, { ...server, chain: readChain(server.chain) }, options);
+}
+
+/** The same for a chain that is read already. */
+export async function tryChain(facts: UnitFacts, server: ParsedServer, options: TrialOptions): Promise<Trial[]> {
+  const { chain } = server;
   const profile = mbedTlsProfile(factValue(facts.trust.mbedTlsVersion));
   const host = hostToMatch(server.host, facts.trust.hosts, chain[0], profile);
   const flight = server.flight ?? usualFlight(chain);
   const inputBuffer = options.inputBuffer ?? defaultInputBuffer;
+  const known = [...chain, ...(options.known ?? [])];
   const trials: Trial[] = [];
   for (const slot of runnableSlots(facts)) {
     const idf = idfVersionOf(facts, slot);
-    const ways = anchorsOfSlot(facts, slot, chain).flatMap((anchors) => waysToTrust(anchors, idf));
+    const ways = anchorsOfSlot(facts, slot, known).flatMap((anchors) => waysToTrust(anchors, idf));
     for (const { anchors, name, store } of ways) {
       for (const dateCheck of dateChecks(facts, options)) {
         const clock = dateCheck ? Math.floor(options.now / 1000) * 1000 : undefined;
@@ -89,7 +105,8 @@ async function runTrial(query: HandshakeQuery, idf: IdfVersion | undefined) {
   return { result, outcome, reachable, reasons: await explainHandshake(result, query) };
 }
 
-function readChain(chain: readonly string[]): readonly [Certificate, ...Certificate[]] {
+/** The certificates of a server's view. Throws `trust.chain-unreadable`. */
+export function readChain(chain: readonly string[]): SentChain {
   const [leaf, ...rest] = chain.map(readChainMember);
   if (leaf === undefined) throw new RecoveryError('trust.chain-unreadable', { reason: 'chain.no-certificate' });
   return [leaf, ...rest];
@@ -110,7 +127,7 @@ function decodeOrEmpty(text: string): Uint8Array<ArrayBuffer> {
 }
 
 /** The operator's word, else what the facts say, else both. */
-function dateChecks({ trust }: UnitFacts, { dateCheck }: JudgeOptions): readonly boolean[] {
+function dateChecks({ trust }: UnitFacts, { dateCheck }: TrialOptions): readonly boolean[] {
   if (dateCheck === 'on' || dateCheck === 'off') return [dateCheck === 'on'];
   return trust.dateCheck.known ? [trust.dateCheck.value] : [false, true];
 }

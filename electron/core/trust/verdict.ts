@@ -48,9 +48,22 @@ export const verdictCodes = [
 
 export type VerdictCode = (typeof verdictCodes)[number];
 
+/** Found through the catalogue: the server shows a chain to this anchor when it does this. */
+export interface AppendCertificates {
+  readonly kind: 'append-certificates';
+  readonly anchorSpkiSha256: string;
+  /** Whom to get a leaf from first; undefined = the leaf that the server has will do. */
+  readonly issuer: { readonly operator: string; readonly leafKey: 'RSA' | 'EC' } | undefined;
+  /** To be appended to the leaf and what comes with it, in sent order. */
+  readonly certificates: readonly { readonly sha256: string; readonly subject: string; readonly issuer: string }[];
+  /** SHA-256 of what comes with the leaf and must not be sent. */
+  readonly leaveOut: readonly string[];
+  /** Whether the firmware checks dates is not known, and this helps only where it does not. */
+  readonly onlyWithoutDateCheck: boolean;
+}
+
 export type Remedy =
-  /** Present this chain: certificates named by SHA-256 are appended to what the server sends. */
-  | { readonly kind: 'append-certificates'; readonly anchorSpkiSha256: string; readonly subjects: readonly string[] }
+  | AppendCertificates
   | { readonly kind: 'server-chain-to'; readonly anchorSpkiSha256: string; readonly subject: string }
   | { readonly kind: 'flash' };
 

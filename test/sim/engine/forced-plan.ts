@@ -165,24 +165,24 @@ export interface Case {
 /** Proves that the planner refuses, then does it all the same. */
 export async function force({ unit, release: wanted, refusal, facts: given }: Case): Promise<SimBench> {
   const bench = simBench(unit);
-  expect(bench.start(), 'before').toMatchObject({ ends: 'running' });
+  expect(await bench.start(), 'before').toMatchObject({ ends: 'running' });
   const inspected = await bench.inspect([wanted]);
   const refused = planRecovery(inspected, wanted, technician);
   expect(refused.ok ? [] : refused.refusals.map(({ code }) => code)).toContain(refusal);
   const facts = given ?? inspected;
   const plan = forcedPlan(facts, wanted);
-  const report = await runPlan(bench.job(plan, wanted, facts), bench.views);
+  const report = await runPlan(await bench.job(plan, wanted, facts), bench.views);
   expect(report.outcome).not.toBe('recovered');
   return bench;
 }
 
-export function expectBrick(bench: SimBench): void {
-  expect(bench.start().ends).not.toBe('running');
+export async function expectBrick(bench: SimBench): Promise<void> {
+  expect((await bench.start()).ends).not.toBe('running');
 }
 
 export function namespaces({ unit }: SimBench, table: readonly PartitionEntry[] = factoryOnlyTable): readonly string[] {
   const { offset, size } = table.find(({ label }) => label === 'nvs') ?? { offset: 0, size: 0 };
-  const nvs = parseNvs(unit.flash.subarray(offset, offset + size));
+  const nvs = parseNvs(unit.flash.bytes.subarray(offset, offset + size));
   return nvs.ok ? nvs.value.namespaces : [];
 }
 

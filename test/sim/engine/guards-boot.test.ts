@@ -34,7 +34,7 @@ it('a unit that nothing speaks against is recovered on this bench', async () => 
     const facts = await bench.inspect([wanted]);
     const planned = planRecovery(facts, wanted, technician);
     if (!planned.ok) throw new Error(planned.refusals.map(({ code }) => code).join(' '));
-    const report = await runPlan(bench.job(planned.plan, wanted, facts), bench.views);
+    const report = await runPlan(await bench.job(planned.plan, wanted, facts), bench.views);
     expect(report).toMatchObject({ outcome: 'recovered', preservedIntact: true });
     expect(namespaces(bench, table)).toContain('nvs.net80211');
   }
@@ -59,13 +59,13 @@ describe('without the guard, DESIGN §5.4: the unit does not boot', () => {
     ] as const) {
       unit.flash.set(cipher?.encrypt(from, unit.flash.subarray(from, end)) ?? [], from);
     }
-    expectBrick(await force({ unit, release: wanted, refusal: 'plan.flash-encrypted', facts }));
+    await expectBrick(await force({ unit, release: wanted, refusal: 'plan.flash-encrypted', facts }));
   });
 
   it('an unsigned image onto secure boot v1', async () => {
     const terms: UnitTerms = { app: signV1(oldSeedApp('ESP32', 'tiny')), burn: secureBootV1 };
     const unit = unitOf({ ...terms, parts: [digestPart(terms)] });
-    expectBrick(await force({ unit, release: release(app()), refusal: 'plan.secure-boot-unsigned' }));
+    await expectBrick(await force({ unit, release: release(app()), refusal: 'plan.secure-boot-unsigned' }));
   });
 
   it('a write below the app area under secure boot v1', async () => {
@@ -74,7 +74,7 @@ describe('without the guard, DESIGN §5.4: the unit does not boot', () => {
     );
     const terms: UnitTerms = { table, app: signV1(oldSeedApp('ESP32', 'tiny')), burn: secureBootV1 };
     const unit = unitOf({ ...terms, parts: [digestPart(terms)] });
-    expectBrick(await force({ unit, release: release(signV1(app())), refusal: 'plan.secure-boot-v1-region' }));
+    await expectBrick(await force({ unit, release: release(signV1(app())), refusal: 'plan.secure-boot-v1-region' }));
   });
 
   const signedUnit = () =>
@@ -90,7 +90,9 @@ describe('without the guard, DESIGN §5.4: the unit does not boot', () => {
   };
 
   it('an unsigned image onto secure boot v2', async () => {
-    expectBrick(await force({ unit: signedUnit(), release: release(app()), refusal: 'plan.secure-boot-unsigned' }));
+    await expectBrick(
+      await force({ unit: signedUnit(), release: release(app()), refusal: 'plan.secure-boot-unsigned' }),
+    );
   });
 
   it('an image signed with another key onto secure boot v2', async () => {
@@ -99,7 +101,7 @@ describe('without the guard, DESIGN §5.4: the unit does not boot', () => {
     const block = signed.length - 0x1000;
     signed.set([0x55, 0xaa], block + 36);
     viewOf(signed).setUint32(block + 1196, crc32Zlib(signed.subarray(block, block + 1196)), true);
-    expectBrick(await force({ unit, release: release(signed), refusal: 'plan.secure-boot-wrong-key' }));
+    await expectBrick(await force({ unit, release: release(signed), refusal: 'plan.secure-boot-wrong-key' }));
   });
 
   it('a secure version below the fuse', async () => {
@@ -111,24 +113,24 @@ describe('without the guard, DESIGN §5.4: the unit does not boot', () => {
       burn,
       app: app({ descriptor, texts: ['Seed Radio'] }),
     });
-    expectBrick(await force({ unit, release: release(app()), refusal: 'plan.secure-version-too-old' }));
+    await expectBrick(await force({ unit, release: release(app()), refusal: 'plan.secure-version-too-old' }));
   });
 
   it('an image for another chip', async () => {
     const foreign = app({ chip: 'ESP32-C3' satisfies ChipFamily });
     const unit = unitOf({ bootloader: 'v4.4.8' });
-    expectBrick(await force({ unit, release: release(foreign), refusal: 'plan.wrong-chip' }));
+    await expectBrick(await force({ unit, release: release(foreign), refusal: 'plan.wrong-chip' }));
   });
 
   it('an image for a later chip revision', async () => {
     const later = app({ minRevision: 300, maxRevision: 399 });
     const unit = unitOf({ bootloader: 'v4.4.8' });
-    expectBrick(await force({ unit, release: release(later), refusal: 'plan.wrong-revision' }));
+    await expectBrick(await force({ unit, release: release(later), refusal: 'plan.wrong-revision' }));
   });
 
   it('an image that the bootloader would not load', async () => {
     const damaged = app();
     damaged[0x120] = (damaged[0x120] ?? 0) ^ 1;
-    expectBrick(await force({ unit: unitOf(), release: release(damaged), refusal: 'plan.image-invalid' }));
+    await expectBrick(await force({ unit: unitOf(), release: release(damaged), refusal: 'plan.image-invalid' }));
   });
 });

@@ -16,8 +16,8 @@ describe('without the guard, DESIGN §5.4 and §5.5: data is lost', () => {
     const unit = unitOf({ table });
     const before = unit.flash.slice(0x310000, 0x350000);
     const large = app({ size: 'real' });
-    await force({ unit, release: release(large), refusal: 'plan.image-too-large' });
-    expect(Buffer.compare(unit.flash.subarray(0x310000, 0x350000), before)).not.toBe(0);
+    const bench = await force({ unit, release: release(large), refusal: 'plan.image-too-large' });
+    expect(Buffer.compare(bench.unit.flash.bytes.subarray(0x310000, 0x350000), before)).not.toBe(0);
   });
 
   it('firmware of another product erases settings that it does not know', async () => {
@@ -61,30 +61,30 @@ describe('without the guard, DESIGN §5.4 and §5.5: data is lost', () => {
     const refused = planRecovery(facts, wanted, technician);
     expect(refused.ok ? [] : refused.refusals.map(({ code }) => code)).toEqual(['plan.nvs-no-free-page']);
     expect(namespaces(bench)).toContain('nvs.net80211');
-    await runPlan(bench.job(forcedPlan(facts, wanted), wanted, facts), bench.views);
+    await runPlan(await bench.job(forcedPlan(facts, wanted), wanted, facts), bench.views);
     expect(namespaces(bench)).not.toContain('nvs.net80211');
   });
 
   it('firmware that expects wear levelling v2 damages a v1 volume', async () => {
     const old = app({ texts: ['Seed Radio'] }, { wearLevelling: 1 });
     const unit = unitOf({ table: twoSlotTable, wearLevelling: 1, app: old });
-    const storage = () => unit.flash.slice(0x310000, 0x350000);
-    const before = storage();
     const bench = simBench(unit);
-    bench.start();
+    const storage = () => bench.unit.flash.bytes.slice(0x310000, 0x350000);
+    const before = storage();
+    await bench.start();
     expect(Buffer.compare(storage(), before)).toBe(0);
     const wanted = release(app());
     const facts = await bench.inspect([wanted]);
     const refused = planRecovery(facts, wanted, technician);
     expect(refused.ok ? [] : refused.refusals.map(({ code }) => code)).toEqual(['plan.wear-levelling-v1']);
-    await runPlan(bench.job(forcedPlan(facts, wanted), wanted, facts), bench.views);
+    await runPlan(await bench.job(forcedPlan(facts, wanted), wanted, facts), bench.views);
     expect(Buffer.compare(storage(), before)).not.toBe(0);
   });
 
   it('an app that is not declared for the bootloader crashes in a loop', async () => {
     const picky = app({}, { crashesUnder: ['v3.2'] });
     const declared = release(picky, {}, { bootloaders: [{ idfVersion: 'v4.4' }] });
-    expectBrick(await force({ unit: unitOf(), release: declared, refusal: 'plan.bootloader-not-declared' }));
+    await expectBrick(await force({ unit: unitOf(), release: declared, refusal: 'plan.bootloader-not-declared' }));
   });
 });
 

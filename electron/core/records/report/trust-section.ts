@@ -1,4 +1,5 @@
 import type { Anchor, UnitFacts } from '../../inspect/facts.ts';
+import { shortName } from '../../trust/short-name.ts';
 import type { ChainedRecord } from '../record.ts';
 import { type Html, html } from './html.ts';
 import { headRow } from './job-section.ts';
@@ -44,7 +45,7 @@ function uniqueAnchors({ trust }: UnitFacts): Map<string, Anchor> {
 }
 
 function anchorRow(anchor: Anchor, change: Change, at: string, translate: Translate): Html {
-  const name = commonName(anchor.subject) ?? translate('trust.unnamed');
+  const name = shortName(anchor.subject) ?? translate('trust.unnamed');
   const { partition, offset } = anchor.foundIn;
   const details = [
     codeText(translate, 'trust.encoding', anchor.encoding),
@@ -64,14 +65,4 @@ function expiry(anchor: Anchor, at: string, translate: Translate): Html {
   if (notAfter === undefined) return html`<span class="muted">${translate('trust.no-date')}</span>`;
   const isOver = Date.parse(notAfter) < Date.parse(at);
   return html`${formatDate(notAfter)}${isOver ? html` <span class="badge tone-bad">${translate('trust.expired')}</span>` : undefined}`;
-}
-
-/** The common name of a distinguished name as text, else its organisation, else the whole. */
-function commonName(subject: string): string | undefined {
-  if (subject === '') return undefined;
-  for (const attribute of ['CN', 'O']) {
-    const match = new RegExp(`(?:^|[,+]\\s*)${attribute}=((?:\\\\.|[^,+\\\\])+)`).exec(subject);
-    if (match?.[1] !== undefined) return match[1];
-  }
-  return subject;
 }

@@ -1,0 +1,65 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Audit, DateCheck } from '../../core/audit/audit.ts';
+import { sarifDocument } from '../../core/audit/sarif.ts';
+import { auditFile } from '../../host/audit-files.ts';
+import { openWorkspace } from '../../host/workspace.ts';
+import type { CliContext } from '../context.ts';
+import { addServerOptions, type ServerOptions } from '../options.ts';
+import { findingText, renderAudit } from '../render/audit.ts';
+import { serverOf } from '../server.ts';
+
+type Options = ServerOptions & {
+  readonly dates: DateCheck;
+  readonly failBefore?: string;
+  readonly sarif?: boolean;
+};
+
+export function auditCommand(context: CliContext): Command {
+  const command = new Command('audit')
+    .description('before a release: which roots a firmware carries, until when they serve, what is wrong with that')
+    .argument('<firmware>', 'firmware file or flash dump');
+  return addServerOptions(command)
+    .option('--fail-before <date>', 'fail where the last root ends before this date, e.g. 2031-01-01', isoDate)
+    .addOption(
+      new Option('--dates <state>', 'whether the firmware checks certificate dates')
+        .choices(['on', 'off', 'unknown'])
+        .default('unknown'),
+    )
+    .addOption(new Option('--sarif', 'print a SARIF 2.1.0 document on stdout').conflicts('json'))
+    .addHelpText('after', examples)
+    .action(async (path: string, options: Options) => {
+      context.json ||= options.sarif === true;
+      const { clock } = openWorkspace(context.io.env);
+      const server = await serverOf(options);
+      const { failBefore, dates } = options;
+      const audit = await auditFile(path, { now: clock.now(), server, failBefore, dateCheck: dates });
+      context.document(options.sarif ? sarifOf(audit, path, context, command) : audit);
+      context.say(renderAudit(audit, context.texts, context.style));
+      context.exit = audit.passes ? 0 : 1;
+    });
+}
+
+function sarifOf(audit: Audit, path: string, { texts }: CliContext, command: Command) {
+  return sarifDocument(audit, {
+    path,
+    toolVersion: command.parent?.version() ?? '',
+    message: (finding) => findingText(finding, texts),
+    rule: (code) => texts(`audit:rule.${code}`),
+  });
+}
+
+/** A day, or a moment of it, as ISO 8601 has it; a day that no month has is none. */
+function isoDate(text: string): string {
+  const date = new Date(/^\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?$/.test(text) ? text : Number.NaN);
+  if (!Number.isNaN(date.getTime()) && date.toISOString().startsWith(text.slice(0, 10))) return date.toISOString();
+  throw new InvalidArgumentError('a date such as 2031-01-01');
+}
+
+const examples = `
+Exit code 0 when no error was found, 1 when one was.
+
+Examples:
+  unstrand audit build/firmware.bin --fail-before 2031-01-01
+  unstrand audit build/firmware.bin --chain server.pem --host fw.example.com
+  unstrand audit build/firmware.bin --sarif > audit.sarif
+`;

@@ -1,0 +1,1 @@
+{"keyId":"85a4d47029ac71a42f296e6e43d940a4aace074fd46a904efe5527d16e3b68ea","signature":"b4bDhIXR84WwY1zohONBSiwkSi161Iiptjg4R4xRjRk8I1i+HRVcy8WdVeubSG8Welrfyfu8ep5Nmdbz691s+w=="}
