@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { expect, it, onTestFinished } from 'vitest';
 import { systemClock, systemRandom } from '../../../electron/adapters/machine.ts';
 import { createNetLink } from '../../../electron/adapters/tcp/net-link.ts';
@@ -68,6 +69,16 @@ describeWithOpenssl('trust try', () => {
     const { port } = await serve(chain);
     const shown = await client(port, ['-showcerts', '-tls1_2']);
     expect(ders(findPemCertificates(shown))).toEqual(ders(chain));
+  });
+
+  it('adds no root of this computer to a lone certificate', async () => {
+    const before = getCACertificates('default');
+    setDefaultCACertificates([root.pem]);
+    onTestFinished(() => setDefaultCACertificates(before));
+    const lone = issue({ name: host, key: rsaKey('try leaf'), by: root, dnsNames: [host] });
+    const { port } = await serve([lone]);
+    const shown = await client(port, ['-showcerts', '-tls1_2']);
+    expect(ders(findPemCertificates(shown))).toEqual(ders([lone]));
   });
 
   it.each([512, 1000, 16_384])('cuts records at %i bytes, certificates included', async (recordBytes) => {
