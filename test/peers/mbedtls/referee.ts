@@ -1,14 +1,7 @@
-import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
-import { promisify } from 'node:util';
 import { describe } from 'vitest';
-import { sha256Hex } from '../../../electron/core/bytes/digest.ts';
-
-const execute = promisify(execFile);
-const source = resolve(import.meta.dirname, 'referee.c');
+import { compile, reasonOf } from './compile.ts';
 
 /** A real Mbed TLS that answers questions (`referee.c`). */
 export interface Referee {
@@ -21,24 +14,12 @@ export interface Referee {
 /** Compiles the referee against the installed library once; gives the reason where compiler or library are missing. */
 export async function mbedTlsReferee(): Promise<Referee | string> {
   try {
-    const program = await compile();
+    const program = await compile('referee', ['mbedx509', 'mbedcrypto']);
     const [version = ''] = await ask(program, ['version']);
     return { version, ask: (questions) => ask(program, questions) };
   } catch (error) {
-    return error instanceof Error ? (error.message.split('\n')[1] ?? error.message) : String(error);
+    return reasonOf(error);
   }
-}
-
-async function compile(): Promise<string> {
-  const folder = existsSync('node_modules') ? resolve('node_modules/.cache/peers') : join(tmpdir(), 'unstrand-peers');
-  const program = join(folder, `mbedtls-referee-${sha256Hex(readFileSync(source)).slice(0, 16)}`);
-  if (existsSync(program)) return program;
-  mkdirSync(folder, { recursive: true });
-  const aside = `${program}-${process.pid}`;
-  const warnings = ['-Wall', '-Wextra', '-Werror'];
-  await execute('cc', ['-O1', ...warnings, source, '-o', aside, '-lmbedx509', '-lmbedcrypto']);
-  renameSync(aside, program);
-  return program;
 }
 
 async function ask(program: string, questions: readonly string[]): Promise<string[]> {
@@ -50,8 +31,8 @@ async function ask(program: string, questions: readonly string[]): Promise<strin
   return lines;
 }
 
-/** A `describe` for tests that need the referee: skipped with a banner where it cannot be built, but not under CI=true. */
-export function describeWithReferee(referee: Referee | string, name: string, suite: (referee: Referee) => void): void {
+/** A `describe` for tests that need a program of this folder: skipped with a banner where it is missing, required under CI=true. */
+export function describeWithReferee<T>(referee: T | string, name: string, suite: (referee: T) => void): void {
   if (typeof referee !== 'string') describe(name, () => suite(referee));
   else if (process.env.CI === 'true') throw new Error(`${name}: ${referee}`);
   else {
