@@ -45,6 +45,7 @@ export function addServerOptions(command: Command): Command {
 /** Options of `judge` besides those: the server itself, or what was kept of it. */
 export interface ProbeOptions {
   readonly server?: string;
+  readonly path?: string;
   readonly saveProbe?: string;
   readonly probe?: string;
 }
@@ -53,8 +54,19 @@ export function addProbeOptions(command: Command): Command {
   const option = (flags: string, text: string, others: string[]) => new Option(flags, text).conflicts(others);
   return command
     .addOption(option('--server <host[:port]>', 'ask the update server itself, as this unit would', ['chain', 'probe']))
+    .addOption(
+      option('--path <path>', "where the firmware lies on --server (default: where the unit's own URLs say)", [
+        'chain',
+        'probe',
+      ]).argParser(urlPath),
+    )
     .option('--save-probe <file>', 'keep what --server showed, to judge later without a network')
     .addOption(option('--probe <file>', 'what --save-probe kept, instead of the server', ['chain', 'saveProbe']));
+}
+
+function urlPath(text: string): string {
+  if (text.startsWith('/')) return text;
+  throw new InvalidArgumentError('a path that begins with /');
 }
 
 /** Who works, for the record: `--operator`, else the account's name. */

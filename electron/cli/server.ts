@@ -22,13 +22,13 @@ export async function serverOf(options: ServerOptions): Promise<ServerView | und
 
 /** What `--server` shows to this unit, kept where `--save-probe` says, or what `--probe` kept; undefined without either. */
 export async function probeOf(
-  { server, saveProbe, probe, host }: ProbeOptions & Pick<ServerOptions, 'host'>,
+  { server, path, saveProbe, probe, host }: ProbeOptions & Pick<ServerOptions, 'host'>,
   facts: UnitFacts,
   workspace: Workspace,
 ): Promise<ServerProbe | undefined> {
   if (probe !== undefined) return readProbe(probe);
   if (server === undefined) return undefined;
-  const seen = await probeAsUnit(facts, server, host, workspace);
+  const seen = await probeAsUnit(facts, { server, name: host, path }, workspace);
   if (saveProbe !== undefined) await writeNamedFile(saveProbe, encodeServerProbe(seen));
   return seen;
 }

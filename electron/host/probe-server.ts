@@ -1,6 +1,10 @@
 import { createNetLink } from '../adapters/tcp/net-link.ts';
+import { readHttpHead } from '../adapters/tcp/read-http-head.ts';
 import { RecoveryError } from '../core/errors/recovery-error.ts';
+import { redactUrl } from '../core/formats/redact-url.ts';
 import type { UnitFacts } from '../core/inspect/facts.ts';
+import { firmwarePaths } from '../core/tls/firmware-paths.ts';
+import { findInHttpHead, headUnread, type ProbeFinding } from '../core/tls/probe-findings.ts';
 import { probeServer } from '../core/tls/probe-server.ts';
 import type { ServerProbe } from '../core/tls/server-probe.ts';
 import { parseServerProbe } from '../core/tls/stored-probe.ts';
@@ -11,21 +15,44 @@ import type { Workspace } from './workspace.ts';
 const maxProbeBytes = 1 << 20;
 const httpsPort = 443;
 
+export interface ServerQuestion {
+  /** `HOST[:PORT]` or `[IPv6]:PORT`. */
+  readonly server: string;
+  /** What the unit asks for where that is another host, e.g. a server that is not in production yet. */
+  readonly name?: string | undefined;
+  /** Where the firmware lies on the server, with its query; default: where the unit's own firmware fetches it. */
+  readonly path?: string | undefined;
+}
+
 /**
- * Asks `HOST[:PORT]`, `[IPv6]:PORT` for its certificates as this unit would; `name` is what the unit asks for where that
- * is another host, e.g. a server that is not in production yet. Throws `probe.*`.
+ * Asks a server for its certificates as this unit would, and then for the head of the answer at the firmware's path:
+ * a redirect, an error or no answer there is a finding that never decides the verdict. Throws `probe.*`.
  */
 export async function probeAsUnit(
   facts: UnitFacts,
-  server: string,
-  name: string | undefined,
+  { server, name, path }: ServerQuestion,
   { clock, random }: Pick<Workspace, 'clock' | 'random'>,
 ): Promise<ServerProbe> {
   const { address, port } = parseServer(server);
   const host = name ?? address;
   const elsewhere = host === address ? undefined : address;
   const { profile } = profileOfUnit(facts);
-  return probeServer(createNetLink(), { host, port, address: elsewhere, profile, clock, random });
+  const probe = await probeServer(createNetLink(), { host, port, address: elsewhere, profile, clock, random });
+  if (probe.result.kind === 'refused') return probe;
+  const paths = path === undefined ? firmwarePaths(facts.trust.urls, probe) : [path];
+  const found = await Promise.all(paths.map((each) => findAtPath(probe, each)));
+  return { ...probe, findings: [...probe.findings, ...found.flat()] };
+}
+
+/** The query may hold credentials, so it is asked for and not kept. */
+async function findAtPath({ host, port, address }: ServerProbe, path: string): Promise<readonly ProbeFinding[]> {
+  const url = `https://${host.includes(':') ? `[${host}]` : host}:${port}${path}`;
+  try {
+    return findInHttpHead(await readHttpHead({ url, address }), redactUrl(path));
+  } catch (error) {
+    if (!(error instanceof RecoveryError)) throw error;
+    return [headUnread(redactUrl(path), error.code.replace('probe.', ''))];
+  }
 }
 
 /** A bare IPv6 address has no port, because its own colons would hide it. */

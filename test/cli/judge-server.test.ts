@@ -1,5 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import type { RequestListener } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { UnitFacts } from '../../electron/core/inspect/facts.ts';
 import type { ServerProbe } from '../../electron/core/tls/server-probe.ts';
 import type { Verdict } from '../../electron/core/trust/verdict.ts';
@@ -122,6 +125,112 @@ describeWithOpenssl('judge --server', () => {
     const { exit, stderr } = await station.run('judge', '--facts', await factsFile(station, true), ...server);
     expect([exit, stderr.includes('probe.unreachable')]).toEqual([4, true]);
   });
+});
+
+/** A web server with our chain that stands in for the unit's own. */
+async function web(answer: RequestListener): Promise<string[]> {
+  const key = leaf.key.privateKey.export({ type: 'pkcs8', format: 'pem' });
+  const server = createServer({ key, cert: leaf.pem + issuing.pem, maxVersion: 'TLSv1.2' }, answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return ['--server', `127.0.0.1:${(server.address() as AddressInfo).port}`, '--host', updateHost];
+}
+
+describe('the answer at the URL of the firmware', () => {
+  const path = '/radio/esp32/latest.bin'; // as the seed unit's firmware names it
+  const redirect: RequestListener = (_request, response) =>
+    void response.writeHead(302, { location: 'https://cdn.example.net/x?sig=secret' }).end();
+
+  it('is asked for where the unit would, and a redirect is said and kept, in words for ESP-IDF v3.2', async () => {
+    const station = newStation();
+    const [file, kept] = [await factsFile(station, true), station.path('server.json')];
+    const { exit, stdout } = await station.run(
+      'judge',
+      '--facts',
+      file,
+      ...(await web(redirect)),
+      '--save-probe',
+      kept,
+    );
+    expect(exit).toBe(0);
+    expect(stdout).toContain(`${path} answers with a redirect (302) to https://cdn.example.net:443.`);
+    expect(stdout).toContain('This unit runs ESP-IDF v3.2');
+    const offline = await station.run('judge', '--facts', file, '--probe', kept);
+    expect(offline.stdout).toBe(stdout);
+  });
+
+  it('is no obstacle in words to newer firmware that is redirected', async () => {
+    const station = newStation();
+    const idfVersion = { known: true, value: 'v4.3.7' } as const;
+    const newer = ({ slots, bootloader, ...rest }: UnitFacts): UnitFacts => ({
+      ...rest,
+      bootloader: { ...bootloader, idfVersion },
+      slots: slots.map((slot) => ({ ...slot, idfVersion })),
+    });
+    const file = await factsFile(station, true, newer);
+    const { stdout } = await station.run('judge', '--facts', file, ...(await web(redirect)));
+    expect(stdout).toContain('answers with a redirect');
+    expect(stdout).not.toContain('This unit runs ESP-IDF v3.2');
+  });
+
+  it('is asked for at --path instead, whose query is sent and not kept', async () => {
+    const station = newStation();
+    const asked: (string | undefined)[] = [];
+    const server = await web((request, response) => {
+      asked.push(request.url);
+      response.writeHead(404).end();
+    });
+    const file = await factsFile(station, true);
+    const query = '/fw?token=secret';
+    const { exit, document } = await station.json<Judged>('judge', '--facts', file, ...server, '--path', query);
+    expect([exit, asked]).toEqual([0, [query]]);
+    expect(document.probe.findings).toEqual([{ code: 'status', params: { path: '/fw', status: 404 } }]);
+  });
+
+  it('with status 200 is no finding', async () => {
+    const station = newStation();
+    const asked: (string | undefined)[] = [];
+    const server = await web((request, response) => {
+      asked.push(request.url);
+      response.end('firmware');
+    });
+    const { document } = await station.json<Judged>('judge', '--facts', await factsFile(station, true), ...server);
+    expect(asked).toEqual([path]);
+    expect(document).toMatchObject({ status: 'reachable', probe: { findings: [] } });
+  });
+
+  it('that does not come is said to be not checked, and the verdict stands', async () => {
+    const station = newStation();
+    const server = await web(({ socket }) => void socket.destroy());
+    const { exit, stdout } = await station.run('judge', '--facts', await factsFile(station, true), ...server);
+    expect(exit).toBe(0);
+    expect(stdout).toContain(`Not checked: whether ${path}`);
+  });
+
+  it('is not asked for where the firmware names none', async () => {
+    const station = newStation();
+    let requests = 0;
+    const server = await web((_request, response) => {
+      requests++;
+      response.writeHead(404).end();
+    });
+    const silent = (facts: UnitFacts): UnitFacts => ({ ...facts, trust: { ...facts.trust, urls: [] } });
+    const file = await factsFile(station, true, silent);
+    const { document } = await station.json<Judged>('judge', '--facts', file, ...server);
+    expect([document.probe.findings, requests]).toEqual([[], 0]);
+  });
+});
+
+it.each([
+  ['is none', ['--server', '127.0.0.1:1', '--path', 'fw.bin']],
+  ['has no server', ['--path', '/fw.bin']],
+])('refuses a path that %s', async (_, args) => {
+  const station = newStation();
+  const { exit } = await station.run('judge', '--facts', await factsFile(station, true), ...args);
+  expect(exit).toBe(2);
 });
 
 it('refuses a server together with a chain, and a file that is no probe', async () => {

@@ -33,9 +33,7 @@ export function judgeCommand(context: CliContext): Command {
     .option('--svg <file>', 'write a picture of the chain, from the server to what the unit trusts')
     .addHelpText('after', examples)
     .action(async (options: Options) => {
-      if (options.saveProbe !== undefined && options.server === undefined) {
-        throw new RecoveryError('usage.bad-argument', { detail: '--save-probe without --server' });
-      }
+      requireServer(options);
       const workspace = openWorkspace(context.io.env);
       const server = await serverOf(options);
       const releases = await knownReleases(options, workspace);
@@ -62,12 +60,20 @@ export function judgeCommand(context: CliContext): Command {
     });
 }
 
+/** Throws `usage.bad-argument` for what means something only where a server is asked. */
+function requireServer({ server, saveProbe, path }: ProbeOptions): void {
+  if (server !== undefined || (saveProbe ?? path) === undefined) return;
+  const detail = `${saveProbe === undefined ? '--path' : '--save-probe'} without --server`;
+  throw new RecoveryError('usage.bad-argument', { detail });
+}
+
 const examples = `
 Exit code 0 when reachable, 1 when stranded or unknown.
 
 Examples:
   unstrand judge --port /dev/ttyUSB0 --chain server.pem
   unstrand judge --port /dev/ttyUSB0 --server fw.example.com --save-probe server.json
+  unstrand judge --port /dev/ttyUSB0 --server fw.example.com --path /radio/latest.bin
   unstrand judge --facts facts.json --probe server.json
   openssl s_client -connect fw.example.com:443 -showcerts </dev/null > chain.txt && unstrand judge --facts facts.json --chain chain.txt
   unstrand judge --image firmware.bin --chain server.pem --dates off

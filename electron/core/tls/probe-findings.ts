@@ -16,6 +16,7 @@ export const probeFindingCodes = [
   'asks-for-client-certificate',
   'redirect',
   'status',
+  'head-unread',
   'chain-differs-by-client',
   'chain-differs-by-time',
 ] as const;
@@ -68,10 +69,15 @@ function findInFlight(
   ];
 }
 
-/** What the answer to the firmware's URL means for a unit: v3.2 follows no redirect and checks no status (TRUST A.7). */
-export function findInHttpHead({ status, location }: HttpHead): readonly ProbeFinding[] {
-  if (location !== undefined) return [finding('redirect', { status, ...location })];
-  return status === 200 ? [] : [finding('status', { status })];
+/** What the answer at the firmware's path means for a unit: v3.2 follows no redirect and checks no status (TRUST A.7). */
+export function findInHttpHead({ status, location }: HttpHead, path: string): readonly ProbeFinding[] {
+  if (location !== undefined) return [finding('redirect', { path, status, ...location })];
+  return status === 200 ? [] : [finding('status', { path, status })];
+}
+
+/** The path could not be asked for, by the RecoveryError's code `probe.<reason>`: nothing is known of it. */
+export function headUnread(path: string, reason: string): ProbeFinding {
+  return finding('head-unread', { path, reason });
 }
 
 /**

@@ -57,12 +57,14 @@ describe('findings', () => {
   });
 
   it('say where a redirect leads and which status is no firmware', () => {
+    const path = '/fw.bin';
     const location = { scheme: 'https', host: 'cdn.example.net', port: 443 } as const;
-    expect(findInHttpHead({ status: 302, location })).toEqual([
-      { code: 'redirect', params: { status: 302, ...location } },
+    expect(findInHttpHead({ status: 302, location }, path)).toEqual([
+      { code: 'redirect', params: { path, status: 302, ...location } },
     ]);
-    expect(findInHttpHead({ status: 404, location: undefined })).toEqual([{ code: 'status', params: { status: 404 } }]);
-    expect(findInHttpHead({ status: 200, location: undefined })).toEqual([]);
+    const missing = findInHttpHead({ status: 404, location: undefined }, path);
+    expect(missing).toEqual([{ code: 'status', params: { path, status: 404 } }]);
+    expect(findInHttpHead({ status: 200, location: undefined }, path)).toEqual([]);
   });
 });
 
