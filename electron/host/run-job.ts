@@ -10,6 +10,7 @@ import { inspectUnit } from '../core/inspect/inspect-unit.ts';
 import type { Clock } from '../core/interfaces/machine.ts';
 import type { RecoveryPlan } from '../core/plan/plan.ts';
 import type { ChainedRecord } from '../core/records/record.ts';
+import { recordedServer } from '../core/records/recorded-server.ts';
 import type { Release } from '../core/release/manifest.ts';
 import { judge } from '../core/trust/judge.ts';
 import type { ServerView, Verdict } from '../core/trust/verdict.ts';
@@ -104,6 +105,7 @@ export function recordJob(
     mac: plan.unit.mac,
     factsBefore: facts,
     verdictBefore: verdict,
+    server: recordedServer(serverOf(context)),
     plan,
     report,
   });

@@ -4,7 +4,7 @@ import { shortName } from '../trust/short-name.ts';
 import type { VerdictReason } from '../trust/verdict.ts';
 import { type Card, cardHeight, cardSvg, columnWidth } from './card-svg.ts';
 import type { ChainPicture, HeldAnchor, SentCertificate } from './chain-picture.ts';
-import { hint, mark, type PictureTexts, svgDocument, type Tone, wordsOf, wrapText } from './svg.ts';
+import { type Drawing, hint, mark, type PictureTexts, svgDocument, type Tone, wordsOf, wrapText } from './svg.ts';
 
 const width = 960;
 const margin = 24;
@@ -25,12 +25,17 @@ type Words = ReturnType<typeof wordsOf>;
  * the path runs through it; on the right what the unit holds; between them where the path arrives, breaks or would close.
  */
 export function renderChainSvg(picture: ChainPicture, texts: PictureTexts): string {
+  return svgDocument(chainDrawing(picture, texts));
+}
+
+/** The same without a document around it. */
+export function chainDrawing(picture: ChainPicture, texts: PictureTexts): Drawing {
   const words = wordsOf(texts);
   const sent = sentCards(picture, words);
   const held = heldCards(picture, words);
   const height = Math.max(bottomOf(sent.length, pitch.sent), bottomOf(held.length, pitch.held)) + padding + margin;
   const title = words(`chain.title.${picture.status}`);
-  return svgDocument({
+  return {
     title,
     description: [...sent, ...held].map(({ eyebrow, name, line }) => [eyebrow, name, line].join(' ')).join('. '),
     width,
@@ -42,7 +47,7 @@ export function renderChainSvg(picture: ChainPicture, texts: PictureTexts): stri
       ${links(picture, sent)}
       ${sent.map((card, index) => cardSvg(card, left, top + index * pitch.sent))}
       ${held.map((card, index) => cardSvg(card, right, top + index * pitch.held))}`,
-  });
+  };
 }
 
 function bottomOf(cards: number, cardPitch: number): number {

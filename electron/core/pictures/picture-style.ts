@@ -1,7 +1,7 @@
-/** The style of every picture. Light and dark by what the reader prefers; all of it below one class. */
+/** The style of every picture. Light and dark by what the reader prefers, light on paper; all of it below one class. */
 export const pictureStyle = `
 .unstrand-picture{--paper:#fff;--ground:#f3f4f7;--panel:#e9ebf1;--ink:#171a21;--muted:#5d6575;--line:#cfd4df;--good:#127a4b;--bad:#b3261e;--help:#3d45c4;--open:#8a5a00;font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
-@media (prefers-color-scheme:dark){.unstrand-picture{--paper:#1e222b;--ground:#0f1116;--panel:#171a21;--ink:#e8eaf0;--muted:#9aa3b5;--line:#3a4150;--good:#6fd6a4;--bad:#ff9d94;--help:#a4aaff;--open:#f1c15c}}
+@media screen and (prefers-color-scheme:dark){.unstrand-picture{--paper:#1e222b;--ground:#0f1116;--panel:#171a21;--ink:#e8eaf0;--muted:#9aa3b5;--line:#3a4150;--good:#6fd6a4;--bad:#ff9d94;--help:#a4aaff;--open:#f1c15c}}
 .unstrand-picture .ground{fill:var(--ground)}
 .unstrand-picture .panel{fill:var(--panel)}
 .unstrand-picture text{fill:var(--ink);font-size:13px}

@@ -21,14 +21,19 @@ export interface Drawing {
 }
 
 /** A whole SVG document that needs nothing from outside and shows itself light or dark. */
-export function svgDocument({ title, description, width, height, body }: Drawing): string {
-  return `${htmlText(html`<svg xmlns="http://www.w3.org/2000/svg" class="unstrand-picture" role="img" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
+export function svgDocument(drawing: Drawing): string {
+  return `${htmlText(svgElement(drawing, styleElement(pictureStyle)))}\n`;
+}
+
+/** A drawing with its style, or without it for a page that has `pictureStyle` in its own. */
+export function svgElement({ title, description, width, height, body }: Drawing, style?: Html): Html {
+  return html`<svg xmlns="http://www.w3.org/2000/svg" class="unstrand-picture" role="img" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
     <title>${title}</title>
     <desc>${description}</desc>
-    ${styleElement(pictureStyle)}
+    ${style}
     <rect class="ground" width="${width}" height="${height}" rx="14"/>
     ${body}
-  </svg>`)}\n`;
+  </svg>`;
 }
 
 const maxHintLength = 512;

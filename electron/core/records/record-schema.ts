@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { malformed, type Parsed, parsed } from '../formats/parsed.ts';
 import { unitFactsSchema } from './facts-schema.ts';
 import type { RecordBody } from './record.ts';
+import { recordedServerSchema } from './recorded-server.ts';
 
 const code = z.string().max(200);
 const text = z.string();
@@ -71,20 +72,41 @@ const reportSchema = z.looseObject({
   backupId: text.optional(),
 });
 
-const recordBodySchema = z.looseObject({
-  schema: z.literal(1),
-  id: text,
-  at: text,
-  station: text,
-  operator: text,
-  workOrder: text.optional(),
-  simulated: z.boolean(),
-  mac: text,
-  factsBefore: unitFactsSchema,
-  verdictBefore: verdictSchema.optional(),
-  plan: planSchema,
-  report: reportSchema,
-});
+/** What a picture of a verdict looks at besides; remedies of records from before the server was kept look different. */
+const drawableSchema = z
+  .looseObject({
+    remedies: z.array(
+      z.union([
+        z.looseObject({
+          kind: z.literal('append-certificates'),
+          certificates: z.array(z.looseObject({ subject: text })),
+        }),
+        z.looseObject({ kind: code.refine((kind) => kind !== 'append-certificates') }),
+      ]),
+    ),
+  })
+  .optional();
+
+const recordBodySchema = z
+  .looseObject({
+    schema: z.literal(1),
+    id: text,
+    at: text,
+    station: text,
+    operator: text,
+    workOrder: text.optional(),
+    simulated: z.boolean(),
+    mac: text,
+    factsBefore: unitFactsSchema,
+    verdictBefore: verdictSchema.optional(),
+    server: recordedServerSchema.optional(),
+    plan: planSchema,
+    report: reportSchema,
+  })
+  .refine(({ server, verdictBefore, report }) => {
+    const drawn = server === undefined ? [] : [verdictBefore, report.verdictAfter];
+    return drawn.every((verdict) => drawableSchema.safeParse(verdict).success);
+  });
 
 /**
  * A body as read back from a line. Every member that this version looks at is checked; those that a newer one added

@@ -2,6 +2,7 @@ import type { Report } from '../engine/report.ts';
 import type { UnitFacts } from '../inspect/facts.ts';
 import type { RecoveryPlan } from '../plan/plan.ts';
 import type { Verdict } from '../trust/verdict.ts';
+import type { RecordedServer } from './recorded-server.ts';
 
 /** Evidence of one job. One JSON line of `records/chain.jsonl`; plain facts, no secret. */
 export interface RecordBody {
@@ -15,6 +16,8 @@ export interface RecordBody {
   readonly mac: string;
   readonly factsBefore: UnitFacts;
   readonly verdictBefore: Verdict | undefined;
+  /** What both verdicts judge; records of jobs without a server, and older ones, have none. */
+  readonly server?: RecordedServer | undefined;
   readonly plan: RecoveryPlan;
   readonly report: Report;
 }

@@ -1,5 +1,6 @@
 import { encodeBase64 } from '../bytes/base64.ts';
 import { sha256 } from '../bytes/digest.ts';
+import { pictureStyle } from '../pictures/picture-style.ts';
 import type { ChainedRecord } from './record.ts';
 import { summarizeRecord } from './record-summary.ts';
 import { type Html, html, htmlText, styleElement } from './report/html.ts';
@@ -12,8 +13,10 @@ import { trustSection } from './report/trust-section.ts';
 
 export type { ReportTexts } from './report/report-texts.ts';
 
+const pageStyle = reportStyle + pictureStyle;
+
 /** Nothing may load and no script may run, whatever should slip through: only the style sheet with this hash applies. */
-const contentPolicy = `default-src 'none'; style-src 'sha256-${encodeBase64(sha256(new TextEncoder().encode(reportStyle)))}'; base-uri 'none'; form-action 'none'`;
+const contentPolicy = `default-src 'none'; style-src 'sha256-${encodeBase64(sha256(new TextEncoder().encode(pageStyle)))}'; base-uri 'none'; form-action 'none'`;
 
 /**
  * One readable page for one record or several: a single file without script or outside resources, for screen (light
@@ -24,7 +27,7 @@ export function renderReportHtml(records: readonly ChainedRecord[], texts: Repor
   const page = html`<html lang="${translate('language')}"><head><meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="${contentPolicy}">
     <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-    <title>${pageTitle(records, translate)}</title>${styleElement(reportStyle)}</head>
+    <title>${pageTitle(records, translate)}</title>${styleElement(pageStyle)}</head>
     <body><div class="page">
       <header class="masthead"><span class="brand">${brandMark}Unstrand</span><span>${translate('title')}</span></header>
       ${records.length > 1 ? overview(records, translate) : undefined}

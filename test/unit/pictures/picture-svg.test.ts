@@ -49,7 +49,7 @@ describe('pictures as SVG', () => {
     const svg = draw(englishTexts);
     expect(draw(englishTexts)).toBe(svg);
     expect(svg).toMatch(/^<svg [^>]*role="img"[^>]*><title>[^<]+<\/title><desc>[^<]*<\/desc>/);
-    expect(svg).toContain('@media (prefers-color-scheme:dark)');
+    expect(svg).toContain('@media screen and (prefers-color-scheme:dark)');
     expect(svg).not.toMatch(/pictures:|>chain\.|>horizon\./);
   });
 

@@ -1,4 +1,4 @@
-/** The style of a report. One constant: its hash stands in the page's content policy. */
+/** The style of a report. A constant: its hash stands in the page's content policy. */
 export const reportStyle = `
 :root{--paper:#fff;--ground:#f3f4f7;--ink:#171a21;--muted:#5d6575;--line:#dfe2ea;--soft:#f6f7fa;--brand:#3d45c4;
 --good:#127a4b;--good-soft:#e4f4ec;--warn:#8a5a00;--warn-soft:#fdf1d8;--bad:#b3261e;--bad-soft:#fbe7e5;
@@ -11,8 +11,8 @@ body{margin:0;background:var(--ground);color:var(--ink);font:15px/1.55 system-ui
 .page{max-width:960px;margin:0 auto;padding:28px 20px 64px}
 .masthead{display:flex;justify-content:space-between;align-items:center;color:var(--muted);margin-bottom:18px}
 .brand{display:flex;align-items:center;gap:8px;font-weight:650;font-size:17px;color:var(--ink);letter-spacing:-.01em}
-.mark{width:24px;height:24px;fill:none;stroke:var(--brand);stroke-width:2.4;stroke-linecap:round}
-.mark circle{fill:var(--paper)}
+.brand .mark{width:24px;height:24px;fill:none;stroke:var(--brand);stroke-width:2.4;stroke-linecap:round}
+.brand circle{fill:var(--paper)}
 section{background:var(--paper);border:1px solid var(--line);border-radius:12px;padding:24px 28px;margin:0 0 16px}
 h1,h2,h3,p,dl,ul,pre{margin:0}
 p.note{margin:4px 0 8px}
@@ -59,7 +59,10 @@ tbody tr:last-child td{border-bottom:0}
 .duration{width:120px}
 .share{display:block;width:100px;height:4px;margin:4px 0 0 auto;background:var(--line);border-radius:2px}
 .share rect{fill:var(--brand)}
-.map{display:block;width:100%;min-width:680px;height:auto;font-family:inherit}
+.map,.picture svg{display:block;width:100%;min-width:680px;height:auto}
+.map{font-family:inherit}
+.picture{margin:20px 0 0}
+.picture figcaption{font-size:13px;font-weight:600;color:var(--muted);margin-bottom:8px}
 .map text{font-size:12px;fill:var(--muted);text-anchor:middle}
 .map .caption{text-anchor:start;font-weight:600}
 .map .tick{font-size:11px;text-anchor:start;font-variant-numeric:tabular-nums}
@@ -84,6 +87,6 @@ article+article{margin-top:40px}
 @page{margin:14mm}
 @media print{:root{--paper:#fff;--ground:#fff;--ink:#000;--muted:#444;--line:#ccc;--soft:#f6f7fa;--brand:#3d45c4;--good:#127a4b;--good-soft:#e4f4ec;--warn:#8a5a00;--warn-soft:#fdf1d8;--bad:#b3261e;--bad-soft:#fbe7e5;--app:#c9cdf3;--app-ink:#2a2f7d;--running:#3d45c4;--data:#a8cdb9;--data-ink:#16442d;--proof:#fff3b8}
 body{font-size:10.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}.page{max-width:none;padding:0}
-section{border:0;border-top:1px solid var(--line);border-radius:0;padding:14px 0;margin:0}.scroll{overflow:visible}.map{min-width:0}
-h2,h3,thead{break-after:avoid}tr,.card,.map,.note,.proof{break-inside:avoid}article+article{break-before:page;margin:0}}
+section{border:0;border-top:1px solid var(--line);border-radius:0;padding:14px 0;margin:0}.scroll{overflow:visible}.map,.picture svg{min-width:0}
+h2,h3,thead{break-after:avoid}tr,.card,.map,.picture,.note,.proof{break-inside:avoid}article+article{break-before:page;margin:0}}
 `;

@@ -4,6 +4,7 @@ import type { UnitFacts } from '../../inspect/facts.ts';
 import type { Verdict } from '../../trust/verdict.ts';
 import type { ChainedRecord } from '../record.ts';
 import { type RecordSummary, runningVersion, summarizeRecord } from '../record-summary.ts';
+import { chainPictures } from './chain-section.ts';
 import { type Html, type HtmlContent, html } from './html.ts';
 import {
   codeText,
@@ -79,10 +80,10 @@ function summaryRows({ body }: ChainedRecord, summary: RecordSummary, translate:
   ];
 }
 
-/** Two cards side by side: what the unit ran and whether a server could reach it, before and after. */
-export function beforeAfterSection({ body }: ChainedRecord, texts: ReportTexts): Html {
+/** Two cards side by side: what the unit ran and whether a server could reach it, before and after; then the pictures of why. */
+export function beforeAfterSection(record: ChainedRecord, texts: ReportTexts): Html {
   const translate = reportTranslator(texts);
-  const { factsBefore, verdictBefore, plan, report } = body;
+  const { factsBefore, verdictBefore, plan, report } = record.body;
   const versionBefore = plan.versionBefore ?? runningVersion(factsBefore);
   return html`<section>
     <h2>${translate('before-after')}</h2>
@@ -94,6 +95,7 @@ export function beforeAfterSection({ body }: ChainedRecord, texts: ReportTexts):
           : card(translate('after'), report.factsAfter, runningVersion(report.factsAfter), report.verdictAfter, texts)
       }
     </div>
+    ${chainPictures(record, texts)}
   </section>`;
 }
 
