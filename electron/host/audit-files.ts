@@ -8,6 +8,7 @@ import { maxFlashSize } from '../core/bytes/flash-offset.ts';
 import { RecoveryError } from '../core/errors/recovery-error.ts';
 import { inspectImage } from '../core/inspect/inspect-image.ts';
 import type { ReleaseManifest } from '../core/release/manifest.ts';
+import { findCatalogue } from './catalogue-file.ts';
 import { readFileCapped } from './read-file.ts';
 import { readRelease } from './read-release.ts';
 import type { Workspace } from './workspace.ts';
@@ -40,20 +41,20 @@ export async function auditFolder(
   options: FolderOptions,
   workspace: Workspace,
 ): Promise<TrustCalendar> {
-  const now = workspace.clock.now();
+  const terms = { now: workspace.clock.now(), catalogue: await findCatalogue(workspace.store) };
   const files: AuditedFile[] = [];
   const skipped: { file: string; code: string }[] = [];
   for (const path of await firmwareBelow(folder)) {
     options.signal.throwIfAborted();
     const file = relative(folder, path);
     try {
-      files.push(...(await auditAll(path, options, workspace)).map((audited) => ({ file, ...audited })));
+      files.push(...(await auditAll(path, options, terms, workspace)).map((audited) => ({ file, ...audited })));
     } catch (thrown) {
       if (!(thrown instanceof RecoveryError)) throw thrown;
       skipped.push({ file, code: thrown.code });
     }
   }
-  return trustCalendar(files, skipped, now);
+  return trustCalendar(files, skipped, terms.now);
 }
 
 async function firmwareBelow(folder: string): Promise<string[]> {
@@ -73,9 +74,9 @@ async function firmwareBelow(folder: string): Promise<string[]> {
 async function auditAll(
   path: string,
   { allowUnsigned }: FolderOptions,
+  terms: Terms,
   workspace: Workspace,
 ): Promise<Omit<AuditedFile, 'file'>[]> {
-  const terms = { now: workspace.clock.now() };
   if (!/\.unstrand$/i.test(path)) return [{ audit: await auditFile(path, terms) }];
   const { manifest, images } = (await readRelease(path, workspace, allowUnsigned)).release;
   const audits: Omit<AuditedFile, 'file'>[] = [];

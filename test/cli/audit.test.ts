@@ -1,12 +1,15 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Audit } from '../../electron/core/audit/audit.ts';
 import type { TrustCalendar } from '../../electron/core/audit/horizon.ts';
 import { encodePartitionTable } from '../../electron/core/formats/partition-table.ts';
+import { buildApp } from '../../electron/sim/firmware/app.ts';
 import { updateHost } from '../../electron/sim/firmware/pki.ts';
 import { newSeedApp, oldSeedApp } from '../../electron/sim/units/seed-firmware.ts';
 import { seedRelease } from '../../electron/sim/units/seed-release.ts';
+import { shippedCatalogue } from '../support/catalogue.ts';
 import { chainFile, newStation, type Station, unsignedRelease } from '../support/station.ts';
+import { bigEndianBundle } from '../unit/formats/build-crt-bundle.ts';
 import { twoOta } from '../unit/inspect/sample-unit.ts';
 
 function firmware(station: Station, name: string, bytes: Uint8Array): string {
@@ -17,6 +20,16 @@ function firmware(station: Station, name: string, bytes: Uint8Array): string {
 
 const oldApp = (station: Station) => firmware(station, 'old.bin', oldSeedApp('ESP32', 'tiny'));
 const newApp = (station: Station) => firmware(station, 'new.bin', newSeedApp('ESP32', 'tiny'));
+
+/** A firmware that holds a bundle of these roots of the shipped catalogue. */
+function bundleApp(station: Station, ...names: string[]): string {
+  const roots = shippedCatalogue().authorities.filter(({ name }) => names.some((part) => name.text.includes(part)));
+  const bundle = bigEndianBundle(roots.map(({ name, publicKey }) => [name.der, publicKey.der]));
+  const texts = ['esp-x509-crt-bundle'];
+  const descriptor = { version: '3.0.0', projectName: 'bundled', idfVersion: 'v4.4.8' };
+  const app = buildApp({ chip: 'ESP32', descriptor, texts, certificates: [], files: [bundle], size: 'tiny', seed: 7 });
+  return firmware(station, 'bundle.bin', app);
+}
 
 describe('unstrand audit', () => {
   it('ends with 1 for the seed firmware and with 0 for the new one', async () => {
@@ -37,6 +50,20 @@ describe('unstrand audit', () => {
     const refused = await station.run('audit', oldApp(station), ...server(chainFile(station, 'moved')));
     expect(refused.exit).toBe(1);
     expect(refused.stdout).toContain('(stranded: no-path)');
+  });
+
+  it('takes the ends of roots in a bundle from the catalogue', async () => {
+    const station = newStation();
+    const app = bundleApp(station, 'Baltimore CyberTrust Root', 'ISRG Root X1');
+    const { document } = await station.json<Audit>('audit', app);
+    expect(document.anchors.map(({ until, distrust }) => [until?.date.slice(0, 10), distrust])).toEqual([
+      ['2025-05-12', { date: '2025', cause: 'browsers' }],
+      ['2035-06-04', { date: '2030-06-04', cause: 'root-program' }],
+    ]);
+    expect(document.horizon).toMatchObject({ kind: 'date', cause: 'authority-ends', source: 'catalogue' });
+    const { stdout } = await station.run('audit', app);
+    expect(stdout).toMatch(/Baltimore.* until 2025-05-12 by the catalogue, .*; browsers trust it no more from 2025\n/);
+    expect(stdout).toMatch(/ISRG Root X1.* until 2035-06-04 by the catalogue, .* for websites until 2030-06-04/);
   });
 
   it('prints SARIF and nothing else on stdout', async () => {
@@ -96,6 +123,21 @@ describe('unstrand trust horizon', () => {
     const { stdout } = await station.run(...args);
     expect(stdout).toMatch(/2021-09-30 +old\.bin/);
     expect(stdout).toContain('release.unsigned');
+  });
+
+  it('writes a picture of the calendar', async () => {
+    const station = newStation();
+    oldApp(station);
+    bundleApp(station, 'ISRG Root X1');
+    const [folder, svg] = [station.path(), station.path('calendar.svg')];
+    expect((await station.run('trust', 'horizon', folder, '--svg', svg)).exit).toBe(0);
+    const picture = readFileSync(svg, 'utf8');
+    expect(picture).toMatch(/^<svg /);
+    expect(picture).toContain('>old.bin (1.4.2)</text>');
+    expect(picture).toContain(': ended 2021-09-30: DST Root CA X3 (synthetic)</title>');
+    expect(picture).toContain('>until 2035-06-04: ISRG Root X1</text>');
+    const refused = await station.run('trust', 'horizon', folder, '--svg', station.path('nowhere', 'calendar.svg'));
+    expect([refused.exit, refused.stdout]).toEqual([2, '']);
   });
 
   it('ends with 2 for a folder that is not there and with 1 for one without firmware', async () => {

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Audit, DateCheck } from '../../core/audit/audit.ts';
 import { sarifDocument } from '../../core/audit/sarif.ts';
 import { auditFile } from '../../host/audit-files.ts';
+import { findCatalogue } from '../../host/catalogue-file.ts';
 import { openWorkspace } from '../../host/workspace.ts';
 import type { CliContext } from '../context.ts';
 import { addServerOptions, type ServerOptions } from '../options.ts';
@@ -29,10 +30,11 @@ export function auditCommand(context: CliContext): Command {
     .addHelpText('after', examples)
     .action(async (path: string, options: Options) => {
       context.json ||= options.sarif === true;
-      const { clock } = openWorkspace(context.io.env);
+      const { clock, store } = openWorkspace(context.io.env);
       const server = await serverOf(options);
       const { failBefore, dates } = options;
-      const audit = await auditFile(path, { now: clock.now(), server, failBefore, dateCheck: dates });
+      const catalogue = await findCatalogue(store);
+      const audit = await auditFile(path, { now: clock.now(), server, failBefore, dateCheck: dates, catalogue });
       context.document(options.sarif ? sarifOf(audit, path, context, command) : audit);
       context.say(renderAudit(audit, context.texts, context.style));
       context.exit = audit.passes ? 0 : 1;
@@ -56,6 +58,7 @@ function isoDate(text: string): string {
 }
 
 const examples = `
+Roots of a bundle have no date in the firmware: their ends come from the catalogue (unstrand trust catalogue).
 Exit code 0 when no error was found, 1 when one was.
 
 Examples:

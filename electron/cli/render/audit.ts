@@ -1,4 +1,4 @@
-import type { Audit, Finding, FindingLevel, RootHorizon } from '../../core/audit/audit.ts';
+import type { Audit, Finding, FindingLevel, RootEnd, RootHorizon } from '../../core/audit/audit.ts';
 import { harmless, rows, type Style } from '../style.ts';
 import type { Texts } from '../texts.ts';
 import { renderVerdict } from './verdict.ts';
@@ -48,8 +48,13 @@ function summary({ image, dateCheck, imageSigning, bundle, receiveBuffer }: Audi
   ];
 }
 
-function renderRoot({ until, subject, spkiSha256 }: RootHorizon, texts: Texts): string {
+function renderRoot({ until, distrust, subject, spkiSha256 }: RootHorizon, texts: Texts): string {
   const name = harmless(subject) || spkiSha256;
-  if (until === undefined) return texts('audit:root.undated', { subject: name });
-  return texts(`audit:root.${until.cause}`, { subject: name, date: until.date.slice(0, 10) });
+  const end = until === undefined ? texts('audit:root.undated', { subject: name }) : endText(until, name, texts);
+  return distrust === undefined ? end : `${end}; ${texts(`audit:distrust.${distrust.cause}`, { date: distrust.date })}`;
+}
+
+/** Until when a root serves, what ends then and who says so. */
+export function endText({ date, cause, source }: RootEnd, subject: string, texts: Texts): string {
+  return texts(`audit:root.${source === 'catalogue' ? source : cause}`, { subject, date: date.slice(0, 10) });
 }

@@ -1,11 +1,14 @@
 import type { Horizon } from '../../core/audit/audit.ts';
-import type { CalendarEntry, TrustCalendar } from '../../core/audit/horizon.ts';
+import { type CalendarEntry, entryName, type TrustCalendar } from '../../core/audit/horizon.ts';
 import { harmless, type Style } from '../style.ts';
 import type { Texts } from '../texts.ts';
+import { endText } from './audit.ts';
 
 /** The calendar as a table: date, firmware, what ends it. */
 export function renderCalendar({ entries, skipped }: TrustCalendar, texts: Texts, style: Style): string {
-  const lines = entries.map((entry) => [whenOf(entry, texts), nameOf(entry), causeOf(entry.horizon, texts)] as const);
+  const lines = entries.map(
+    (entry) => [whenOf(entry, texts), harmless(entryName(entry)), causeOf(entry.horizon, texts)] as const,
+  );
   const widths = [0, 1].map((column) => Math.max(0, ...lines.map((line) => (line[column] ?? '').length)));
   return [
     style.bold(texts('audit:calendar.title', { count: entries.length })),
@@ -23,15 +26,7 @@ function whenOf({ horizon }: CalendarEntry, texts: Texts): string {
   return horizon.kind === 'date' ? horizon.date.slice(0, 10) : texts(`audit:calendar.${horizon.kind}`);
 }
 
-function nameOf({ file, member, image }: CalendarEntry): string {
-  const path = member === undefined ? file : `${file}:${member}`;
-  return harmless(image.version === undefined ? path : `${path} (${image.version})`);
-}
-
 function causeOf(horizon: Horizon, texts: Texts): string {
   if (horizon.kind !== 'date') return texts(`audit:calendar.why-${horizon.kind}`);
-  return texts(`audit:root.${horizon.cause}`, {
-    subject: harmless(horizon.subject),
-    date: horizon.date.slice(0, 10),
-  });
+  return endText(horizon, harmless(horizon.subject), texts);
 }

@@ -1,3 +1,4 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import { factValue } from '../inspect/fact.ts';
 import type { UnitFacts } from '../inspect/facts.ts';
 import { judge } from '../trust/judge.ts';
@@ -16,6 +17,8 @@ export interface AuditOptions {
   /** What the firmware's maker knows of its date check. */
   readonly dateCheck?: DateCheck | undefined;
   readonly evidence?: ImageEvidence | undefined;
+  /** Knows the ends of roots that the firmware holds without a date. */
+  readonly catalogue?: Catalogue | undefined;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface AuditOptions {
 export async function auditFirmware(facts: UnitFacts, options: AuditOptions): Promise<Audit> {
   const { now, server, evidence } = options;
   const dateCheck = dateCheckOf(facts, options.dateCheck);
-  const anchors = rootHorizons(facts, dateCheck);
+  const anchors = rootHorizons(facts, dateCheck, options.catalogue);
   const bundle = bundleOf(anchors, evidence?.builtOn, now);
   const receiveBuffer = facts.trust.tls && factValue(facts.trust.tls.inputBuffer);
   const verdict = server && (await judge(facts, server, { now, dateCheck }));

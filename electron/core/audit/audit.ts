@@ -33,6 +33,24 @@ export type DateCheck = 'on' | 'off' | 'unknown';
  */
 export type EndCause = 'unit-refuses' | 'authority-ends' | 'either';
 
+/** When a root's own certificate ends. `catalogue` = the firmware holds no date of it, so that the unit cannot look at one. */
+export interface RootEnd {
+  /** ISO date. */
+  readonly date: string;
+  readonly cause: EndCause;
+  readonly source: 'firmware' | 'catalogue';
+}
+
+/**
+ * Since when or until when others trust a root for websites; units that hold it go on with it. `browsers` = they trust it
+ * no more; `new-certificates` = Mozilla's root program takes none that is issued later; `root-program` = it drops the root.
+ */
+export interface RootDistrust {
+  /** Year or day. */
+  readonly date: string;
+  readonly cause: 'browsers' | 'new-certificates' | 'root-program';
+}
+
 /** A root that the firmware carries, once for each key. */
 export interface RootHorizon {
   readonly spkiSha256: string;
@@ -40,13 +58,15 @@ export interface RootHorizon {
   readonly kind: Anchor['kind'];
   readonly encoding: Anchor['encoding'];
   readonly places: readonly AnchorPlace[];
-  /** ISO date and what ends there; absent where the firmware holds no date, as in bundles. */
-  readonly until?: { readonly date: string; readonly cause: EndCause };
+  /** Absent where neither the firmware nor the catalogue has a date, as of an own authority in a bundle. */
+  readonly until?: RootEnd;
+  /** Where the catalogue knows one. */
+  readonly distrust?: RootDistrust;
 }
 
-/** When the last root ends. `open` = some root has no date in the firmware; `none` = there is no root. */
+/** When the last root ends. `open` = no date is known of some root; `none` = there is no root. */
 export type Horizon =
-  | { readonly kind: 'date'; readonly date: string; readonly subject: string; readonly cause: EndCause }
+  | (RootEnd & { readonly kind: 'date'; readonly subject: string })
   | { readonly kind: 'open' }
   | { readonly kind: 'none' };
 

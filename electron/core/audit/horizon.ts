@@ -41,6 +41,12 @@ export function trustCalendar(
   return { schema: 1, entries: entries.sort(byEnd), skipped };
 }
 
+/** Path of the firmware and the version in it, as a name for people; nothing in it is made harmless. */
+export function entryName({ file, member, image }: CalendarEntry): string {
+  const path = member === undefined ? file : `${file}:${member}`;
+  return image.version === undefined ? path : `${path} (${image.version})`;
+}
+
 function byEnd(a: CalendarEntry, b: CalendarEntry): number {
   return endOf(a.horizon) - endOf(b.horizon) || (a.file < b.file ? -1 : 1);
 }

@@ -9,6 +9,8 @@ export interface HorizonRow {
   readonly until: string | undefined;
   /** Which authority's end it is. */
   readonly endsWith: string;
+  /** It carries no root at all, so that there is no end to show. */
+  readonly hasNoRoot?: boolean;
 }
 
 const width = 960;
@@ -92,12 +94,13 @@ function rowSvg(row: HorizonRow, y: number, span: Span, now: number, words: Word
     ${hint(`${row.name}: ${said}`)}
     <text class="name" x="${margin}" y="${y + 20}">${fitText(row.name, room - 20, 15)}</text>
     <text class="small" x="${margin}" y="${y + 38}">${fitText(said, room, 12.5)}</text>
-    ${end === undefined ? endless(placeOf(now, span), y) : bar(placeOf(now, span), placeOf(end, span), y, tone)}
+    ${end === undefined ? endless(placeOf(now, span), y, tone) : bar(placeOf(now, span), placeOf(end, span), y, tone)}
   </g>`;
 }
 
-function endless(from: number, y: number): Html {
-  return html`<path class="link" d="M${from} ${y + 24}H${axis.right - 14}"/>${mark('open', axis.right, y + 24)}`;
+function endless(from: number, y: number, tone: Tone): Html {
+  if (tone === 'bad') return mark(tone, from, y + 24);
+  return html`<path class="link" d="M${from} ${y + 24}H${axis.right - 14}"/>${mark(tone, axis.right, y + 24)}`;
 }
 
 /** From today to the end, or from an end that is past to today, paler. */
@@ -112,14 +115,14 @@ const soonMs = 2 * 365.25 * 24 * 3600 * 1000;
 /** Past, within two years, or later. */
 function toneOf(row: HorizonRow, now: number): Tone {
   const end = endOf(row);
-  if (end === undefined) return 'open';
+  if (end === undefined) return row.hasNoRoot ? 'bad' : 'open';
   if (end < now) return 'bad';
   return end < now + soonMs ? 'soon' : 'good';
 }
 
 function sentence(row: HorizonRow, now: number, words: Words): string {
   const end = endOf(row);
-  if (end === undefined) return words('horizon.no-end');
+  if (end === undefined) return words(row.hasNoRoot ? 'horizon.no-root' : 'horizon.no-end');
   const key = end < now ? 'horizon.ended' : 'horizon.ends';
   return words(key, { date: formatDate(row.until ?? ''), subject: row.endsWith });
 }

@@ -17,6 +17,7 @@ const rows: readonly HorizonRow[] = [
   { name: 'radio 2', until: '2035-06-04T00:00:00Z', endsWith: 'ISRG Root X1' },
   { name: 'radio 3', until: undefined, endsWith: '' },
   { name: attack, until: '9999-12-31T23:59:59Z', endsWith: attack },
+  { name: 'radio 4', until: undefined, endsWith: '', hasNoRoot: true },
   { name: 'broken', until: 'not a date', endsWith: '' },
 ];
 const drawings: readonly (readonly [string, (texts: typeof englishTexts) => string])[] = [
@@ -74,6 +75,7 @@ describe('pictures as SVG', () => {
     expect(svg).toContain('>ended 2021-09-30: DST Root CA X3</text>');
     expect(svg).toContain('>until 2035-06-04: ISRG Root X1</text>');
     expect(svg).toContain('>no end known</text>');
+    expect(svg).toContain('>no certificate authority found</text>');
   });
 
   it('cuts long names and keeps them as a hint', () => {
