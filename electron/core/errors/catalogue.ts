@@ -29,7 +29,7 @@ const areas = {
   trust: trustErrors,
 } as const;
 
-/** Every error code, once. Each has `what` and `next` in `resources/locales/<language>/errors.json`. */
+/** Every error code, once. Each has `what` and `next` in `resources/locales/<language>/errors/<area>.json`. */
 export const errorCatalogue = {
   ...engineErrors,
   ...fileErrors,
