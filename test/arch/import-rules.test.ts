@@ -65,6 +65,13 @@ describe('import rules', () => {
     expect(importsBelow('electron/host').filter(({ target }) => below(target, 'cli'))).toEqual([]);
   });
 
+  it('lets contract import only core and zod', () => {
+    const wrong = importsBelow('electron/contract').filter(
+      ({ target }) => !below(target, 'contract', 'core') && !isPackage(target, 'zod'),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   it('names each library for hardware and machine in its one home', () => {
     for (const [name, home] of Object.entries(homes)) {
       const files = [

@@ -19,7 +19,7 @@ export const recordEnvelopeSchema = z.looseObject({
   body: z.unknown(),
 });
 
-const verdictSchema = z.looseObject({
+export const verdictSchema = z.looseObject({
   schema: z.literal(1),
   status: code,
   reasons: z.array(z.looseObject({ code, params })),
@@ -33,7 +33,7 @@ const verdictSchema = z.looseObject({
   until: z.looseObject({ date: text, subject: text }).optional(),
 });
 
-const planSchema = z.looseObject({
+export const planSchema = z.looseObject({
   schema: z.literal(1),
   hash: text,
   unit: z.looseObject({ mac: text, chip: code, simulated: z.boolean() }),
@@ -46,7 +46,7 @@ const planSchema = z.looseObject({
   confirmations: z.array(code),
 });
 
-const reportSchema = z.looseObject({
+export const reportSchema = z.looseObject({
   schema: z.literal(1),
   outcome: code,
   unitState: code,

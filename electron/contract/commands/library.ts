@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { fileBytes } from '../documents.ts';
+import { releaseEntity, settingsEntity } from '../state.ts';
+import { command } from './define.ts';
+
+const nothing = z.strictObject({});
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** Releases, keys, the product profile, settings. */
+export const libraryCommands = {
+  /** Checks a package against the enrolled keys and keeps it. */
+  'release.install': command(z.strictObject({ file: fileBytes }), releaseEntity),
+  /** Everything that the package says of itself. */
+  'release.inspect': command(
+    z.strictObject({ release: digest }),
+    z.strictObject({ manifest: z.looseObject({ product: z.looseObject({}), version: z.string() }) }),
+  ),
+  'release.remove': command(z.strictObject({ release: digest }), nothing),
+  'key.enrol': command(
+    z.strictObject({ pem: z.string().max(10_000), name: z.string().trim().min(1).max(100) }),
+    nothing,
+  ),
+  'key.revoke': command(z.strictObject({ key: digest }), nothing),
+  'profile.open': command(z.strictObject({ file: fileBytes }), nothing),
+  'profile.close': command(nothing, nothing),
+  'settings.change': command(settingsEntity.partial(), nothing),
+} as const;

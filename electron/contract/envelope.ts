@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+const unitState = z.enum(['untouched', 'old-boots', 'staged', 'partial', 'new-unconfirmed', 'new-boots', 'unknown']);
+
+/** A RecoveryError as it crosses: a code with its facts; the words are in the locales. */
+export const errorEnvelope = z.strictObject({
+  code: z.string().max(100),
+  params: z.record(z.string().max(100), z.union([z.string().max(10_000), z.number(), z.boolean()])),
+  unitState: unitState.optional(),
+  /** What the customer reads to support over the phone. */
+  supportCode: z.string().max(40).optional(),
+});
+
+export type ErrorEnvelope = z.infer<typeof errorEnvelope>;
