@@ -1,17 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import i18next, { type i18n } from 'i18next';
+import { flattenTexts, textNamespace } from '../core/texts/flatten-texts.ts';
 import { harmless } from './style.ts';
 
 const localesFolder = fileURLToPath(new URL('../../resources/locales', import.meta.url));
 
 /** Looks a text up by `<file>:<path>`, e.g. `cli:facts.unit`, and fills its `{{params}}`. */
 export type Texts = (key: string, params?: Readonly<Record<string, unknown>>) => string;
-
-interface TextTree {
-  readonly [key: string]: string | TextTree;
-}
 
 /**
  * All texts of a language; the file's path below the language folder is the namespace, with `/` as `-`. What is filled
@@ -33,20 +30,6 @@ export async function loadTexts(language = 'en'): Promise<Texts> {
 function loadNamespaces(folder: string): Record<string, Record<string, string>> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
   return Object.fromEntries(
-    files.map((file) => [namespaceOf(file), flatten(JSON.parse(readFileSync(join(folder, file), 'utf8')))]),
-  );
-}
-
-function namespaceOf(file: string): string {
-  const folder = relative('.', join(file, '..')).split(/[\\/]/).filter(Boolean);
-  return [...folder, basename(file, '.json')].join('-');
-}
-
-/** Keys of error codes hold dots themselves, so a text is looked up by its whole path and not by segments. */
-function flatten(tree: TextTree, path = ''): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(tree).flatMap(([key, value]): [string, string][] =>
-      typeof value === 'string' ? [[path + key, value]] : Object.entries(flatten(value, `${path}${key}.`)),
-    ),
+    files.map((file) => [textNamespace(file), flattenTexts(JSON.parse(readFileSync(join(folder, file), 'utf8')))]),
   );
 }
