@@ -1,21 +1,47 @@
-import { control } from '../../electron/contract/control.ts';
+import { z } from 'zod';
+import { type ControlName, type ControlParams, type ControlResult, links } from '../../electron/contract/control.ts';
 import type { Lane } from '../../electron/contract/lane.ts';
 import type { Bridge } from './bridge.ts';
 import { HostError, unwrapAnswer } from './host-error.ts';
 
-/** The bridge of a page that `unstrand serve` shows: a WebSocket, and requests to the same origin. */
+/** The bridge of a page that `unstrand serve` shows: a WebSocket to the host, and the browser for the rest. */
 export function serveBridge({ host }: Location): Bridge {
   return {
     openLane: () => openSocket(`ws://${host}/lane`),
-    async control(name, params) {
-      const response = await fetch(`/control/${name}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(params),
-      });
-      return control[name].result.parse(unwrapAnswer(await response.json())) as never;
-    },
+    control: async (name, params) => (await answers[name](params as never)) as never,
   };
+}
+
+type Answers = { readonly [N in ControlName]: (params: ControlParams<N>) => Promise<ControlResult<N>> };
+
+const asked = z.object({ id: z.string().regex(/^[0-9a-f]{32}$/) });
+const outcome = z.object({ ticket: z.string().max(100).optional() });
+
+const answers: Answers = {
+  /** The server asks the person in a page of its own, which opens beside this one. */
+  async 'ask-ticket'(params) {
+    const { id } = asked.parse(await request('/tickets', params));
+    window.open(`/confirm/${id}`, '_blank', 'noopener');
+    return outcome.parse(await request(`/tickets/${id}`));
+  },
+  async 'open-link'({ link }) {
+    window.open(links[link], '_blank', 'noopener');
+    return {};
+  },
+  abilities: async () => ({ pdf: false, updates: false }),
+  'print-pdf': notHere,
+  'check-update': notHere,
+  'install-update': notHere,
+};
+
+function notHere(): Promise<never> {
+  return Promise.reject(new HostError({ code: 'app.not-here', params: {} }));
+}
+
+async function request(path: string, body?: unknown): Promise<unknown> {
+  const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const response = await fetch(path, body === undefined ? {} : post);
+  return unwrapAnswer(await response.json());
 }
 
 function openSocket(url: string): Promise<Lane> {
