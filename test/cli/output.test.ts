@@ -106,6 +106,16 @@ describe('--json', () => {
   });
 });
 
+it('says how a unit of which nobody knows the product gets recognised', async () => {
+  const station = newStation();
+  const { port } = plugInNew(await seed({ size }));
+  const alone = await station.run('inspect', '--port', port);
+  expect(alone.stdout).toMatch(/product +not recognised .*--release FILE/);
+  const release = await signedRelease(station, seedRelease({ size }), await enrolVendor(station));
+  const known = await station.run('inspect', '--port', port, '--release', release);
+  expect(known.stdout).toMatch(/product +seed-radio/);
+});
+
 describe('judge --svg', () => {
   it('writes the picture of the chain beside its document', async () => {
     const station = newStation();

@@ -33,15 +33,18 @@ function section(title: string, entries: readonly Row[], style: Style): string {
 function unitRows(facts: UnitFacts, texts: Texts, show: Show): Row[] {
   const { chip, product } = facts;
   return [
-    [
-      texts('cli:facts.product'),
-      `${show(product.id)}${product.id.known ? ` (${texts(`cli:confidence.${product.confidence}`)})` : ''}`,
-    ],
+    [texts('cli:facts.product'), productText(product, texts, show)],
     [texts('cli:facts.chip'), `${harmless(chip.family)} ${show(chip.revision, formatRevision)}`],
     [texts('cli:facts.mac'), show(chip.mac)],
     [texts('cli:facts.flash'), show(chip.flashSize, formatSize)],
     ...(facts.simulated ? [[texts('cli:facts.simulated'), texts('cli:facts.simulated-unit')] as const] : []),
   ];
+}
+
+/** Only a release's rules name a product, so what none of them names may be any. */
+function productText({ id, confidence }: UnitFacts['product'], texts: Texts, show: Show): string {
+  if (id.known) return `${show(id)} (${texts(`cli:confidence.${confidence}`)})`;
+  return id.reason === 'not-present' ? texts('cli:facts.not-recognised') : show(id);
 }
 
 function securityRows(facts: UnitFacts, texts: Texts, show: Show): Row[] {
