@@ -25,10 +25,11 @@ export async function probeOf(
   { server, path, saveProbe, probe, host }: ProbeOptions & Pick<ServerOptions, 'host'>,
   facts: UnitFacts,
   workspace: Workspace,
+  signal: AbortSignal,
 ): Promise<ServerProbe | undefined> {
   if (probe !== undefined) return readProbe(probe);
   if (server === undefined) return undefined;
-  const seen = await probeAsUnit(facts, { server, name: host, path }, workspace);
+  const seen = await probeAsUnit(facts, { server, name: host, path, signal }, workspace);
   if (saveProbe !== undefined) await writeNamedFile(saveProbe, encodeServerProbe(seen));
   return seen;
 }

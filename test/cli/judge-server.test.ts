@@ -11,6 +11,7 @@ import { seed } from '../../electron/sim/units/seed.ts';
 import { describeWithOpenssl, presenting, startOpenssl } from '../peers/openssl/openssl.ts';
 import { issue, issueCa, rsaKey } from '../support/pki.ts';
 import { newStation, plugInNew, type Station } from '../support/station.ts';
+import { startRawServer } from '../unit/tls/raw-server.ts';
 
 type Judged = Verdict & { readonly probe: ServerProbe };
 
@@ -124,6 +125,27 @@ describeWithOpenssl('judge --server', () => {
     const server = ['--server', '127.0.0.1:1'];
     const { exit, stderr } = await station.run('judge', '--facts', await factsFile(station, true), ...server);
     expect([exit, stderr.includes('probe.unreachable')]).toEqual([4, true]);
+  });
+});
+
+describe('Ctrl-C', () => {
+  it('ends the wait for a server that does not answer', async () => {
+    const station = newStation();
+    const cancel = new AbortController();
+    const silent = await startRawServer((socket) => void socket.once('data', () => cancel.abort()));
+    onTestFinished(() => silent.close());
+    const args = ['judge', '--facts', await factsFile(station, true), '--server', `127.0.0.1:${silent.port}`];
+    const { exit, stderr } = await station.runIn({ signal: cancel.signal }, ...args);
+    expect([exit, stderr.includes('engine.cancelled')]).toEqual([4, true]);
+  });
+
+  it('ends the wait for the answer at the URL of the firmware', async () => {
+    const station = newStation();
+    const cancel = new AbortController();
+    const server = await web(() => cancel.abort());
+    const args = ['judge', '--facts', await factsFile(station, true), ...server];
+    const { exit, stderr } = await station.runIn({ signal: cancel.signal }, ...args);
+    expect([exit, stderr.includes('engine.cancelled')]).toEqual([4, true]);
   });
 });
 

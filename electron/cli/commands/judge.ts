@@ -45,7 +45,7 @@ export function judgeCommand(context: CliContext): Command {
         },
         workspace,
       );
-      const probe = await probeOf(options, facts, workspace);
+      const probe = await probeOf(options, facts, workspace, context.io.signal);
       const catalogue = await findCatalogue(workspace.store);
       const terms = { now: workspace.clock.now(), dateCheck: options.dates, catalogue };
       const verdict = probe ? await judgeProbe(facts, probe, terms) : await judge(facts, server, terms);
