@@ -128,6 +128,40 @@ describeWithOpenssl('judge --server', () => {
   });
 });
 
+describe('a server compared with what was kept of it', () => {
+  const kept = (station: Station, document: Judged, change: Partial<ServerProbe>) => {
+    const path = station.path('kept.json');
+    writeFileSync(path, JSON.stringify({ ...document.probe, at: '2026-01-02T03:04:05.000Z', ...change }));
+    return path;
+  };
+  const other = issueCa('Other Issuing', rsaKey('judge issuing'), root);
+  const chainBefore = [leaf, other].map(({ der }) => Buffer.from(der).toString('base64'));
+
+  it('shows whether its chain is another one now, keeps that, and judges what is sent now', async () => {
+    const station = newStation();
+    const judge = ['judge', '--facts', await factsFile(station, true), ...(await web((_, response) => response.end()))];
+    const { document } = await station.json<Judged>(...judge);
+    if (document.probe.result.kind !== 'flight') return expect.unreachable();
+    const same = kept(station, document, {});
+    expect((await station.json<Judged>(...judge, '--probe', same)).document.probe.findings).toEqual([]);
+    const changed = kept(station, document, { result: { ...document.probe.result, chain: chainBefore } });
+    const saved = station.path('now.json');
+    const now = await station.run(...judge, '--probe', changed, '--save-probe', saved);
+    expect(now.exit).toBe(0);
+    expect(now.stdout).toContain('than at 2026-01-02T03:04:05.000Z. Something in front of it may choose or rebuild');
+    const offline = await station.run('judge', '--facts', await factsFile(station, true), '--probe', saved);
+    expect(offline.stdout).toContain('Something in front of it may choose or rebuild');
+  });
+
+  it('is the same server, or it is wrong usage', async () => {
+    const station = newStation();
+    const judge = ['judge', '--facts', await factsFile(station, true), ...(await web((_, response) => response.end()))];
+    const { document } = await station.json<Judged>(...judge);
+    const { exit, stderr } = await station.run(...judge, '--probe', kept(station, document, { port: 1 }));
+    expect([exit, stderr.includes(`--probe is of ${updateHost}:1`)]).toEqual([2, true]);
+  });
+});
+
 describe('Ctrl-C', () => {
   it('ends the wait for a server that does not answer', async () => {
     const station = newStation();
