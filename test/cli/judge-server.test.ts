@@ -9,8 +9,9 @@ import type { Verdict } from '../../electron/core/trust/verdict.ts';
 import { updateHost } from '../../electron/sim/firmware/pki.ts';
 import { seed } from '../../electron/sim/units/seed.ts';
 import { describeWithOpenssl, presenting, startOpenssl } from '../peers/openssl/openssl.ts';
-import { issue, issueCa, rsaKey } from '../support/pki.ts';
+import { ecKey, issue, issueCa, rsaKey } from '../support/pki.ts';
 import { newStation, plugInNew, type Station } from '../support/station.ts';
+import { pemAnchor } from '../support/unit-facts.ts';
 import { startRawServer } from '../unit/tls/raw-server.ts';
 
 type Judged = Verdict & { readonly probe: ServerProbe };
@@ -160,6 +161,25 @@ describe('a server compared with what was kept of it', () => {
     const { exit, stderr } = await station.run(...judge, '--probe', kept(station, document, { port: 1 }));
     expect([exit, stderr.includes(`--probe is of ${updateHost}:1`)]).toEqual([2, true]);
   });
+});
+
+it('shows the few roots of many that last longest, and keeps all of them in the document', async () => {
+  const station = newStation();
+  const ends = [2031, 2036, 2033, 2035, 2032, 2034];
+  const roots = ends.map((end) => issueCa(`Root ${end}`, ecKey(`root ${end}`), undefined, { until: end }));
+  const many = (facts: UnitFacts): UnitFacts => ({
+    ...facts,
+    trust: { ...facts.trust, anchors: roots.map(({ der }) => pemAnchor(der, 'ota_0')) },
+  });
+  const path = station.path('server.pem');
+  writeFileSync(path, leaf.pem + issuing.pem);
+  const judge = ['judge', '--facts', await factsFile(station, true, many), '--chain', path, '--dates', 'off'];
+  const { document } = await station.json<Verdict>(...judge);
+  const named = document.remedies.flatMap((remedy) => (remedy.kind === 'server-chain-to' ? [remedy.subject] : []));
+  expect(named).toEqual([2036, 2035, 2034, 2033, 2032, 2031].map((end) => `CN=Root ${end}`));
+  const { stdout } = await station.run(...judge);
+  expect(stdout.match(/ends at CN=Root \d+/g)).toEqual([2036, 2035, 2034].map((end) => `ends at CN=Root ${end}`));
+  expect(stdout).toContain('any of 3 more roots');
 });
 
 describe('Ctrl-C', () => {

@@ -157,13 +157,17 @@ function earliestEnd(trials: readonly Trial[]): Verdict['until'] {
   return ends[0] && { date: new Date(ends[0].notAfter).toISOString(), subject: ends[0].subject };
 }
 
-/** The anchors to which the server could show a chain: the one that the path reached, else all that are not past for good. */
+/**
+ * The anchors to which the server could show a chain: the one that the path reached, else all that are not past for good,
+ * the last to end first.
+ */
 function serverRemedies(trials: readonly Trial[], now: number): Remedy[] {
   const reached = trials.flatMap(({ result, reachable }) => result.anchor ?? reachable ?? []);
   const mustBeCurrent = trials.every(({ dateCheck }) => dateCheck);
   const anchors = (reached.length > 0 ? reached : trials.flatMap((trial) => trial.anchors.trusted)).filter(
     (anchor) => canIssue(anchor) && (!mustBeCurrent || (anchor.notAfter ?? now) >= now),
   );
+  anchors.sort((a, b) => (b.notAfter ?? 0) - (a.notAfter ?? 0));
   const byKey = new Map(anchors.map((anchor) => [anchor.publicKey.sha256, anchor.subject.text]));
   return [...byKey].map(([anchorSpkiSha256, subject]) => ({ kind: 'server-chain-to', anchorSpkiSha256, subject }));
 }
