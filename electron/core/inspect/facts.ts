@@ -211,7 +211,7 @@ export interface TlsHints {
   readonly explainsRefusals: boolean;
   /** It can set its clock over the network, as any firmware must that checks dates. */
   readonly setsClock: boolean;
-  /** Largest record content that it takes in, in bytes. */
+  /** Largest record content that it takes in, in bytes: by one word of code, so a verdict names it and never rests on it. */
   readonly inputBuffer: Fact<number>;
 }
 
