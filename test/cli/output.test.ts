@@ -116,6 +116,26 @@ it('says how a unit of which nobody knows the product gets recognised', async ()
   expect(known.stdout).toMatch(/product +seed-radio/);
 });
 
+it('holds the anchors against the catalogue of roots, of a unit, a file and kept facts alike', async () => {
+  const station = newStation();
+  const unit = await seed({ size });
+  writeFileSync(station.path('dump.bin'), unit.flash);
+  const { document } = await station.json<UnitFacts>('inspect', '--port', plugInNew(unit).port);
+  const { knownRoot, ...anchor } = document.trust.anchors[0] ?? {};
+  expect(knownRoot).toEqual({ known: false, reason: 'not-present' });
+  writeFileSync(
+    station.path('old.json'),
+    JSON.stringify({ ...document, trust: { ...document.trust, anchors: [anchor] } }),
+  );
+  for (const from of [
+    ['--image', station.path('dump.bin')],
+    ['--facts', station.path('old.json')],
+  ]) {
+    const other = await station.json<UnitFacts>('inspect', ...from);
+    expect(other.document.trust.anchors[0]?.knownRoot).toEqual(knownRoot);
+  }
+});
+
 describe('judge --svg', () => {
   it('writes the picture of the chain beside its document', async () => {
     const station = newStation();

@@ -20,10 +20,11 @@ const anchorSchema = z.looseObject({
   kind: code,
   spkiSha256: text,
   subject: text,
-  foundIn: z.looseObject({ partition: text, offset: bytes.optional(), slot: text.optional() }),
+  foundIn: z.looseObject({ partition: text, offset: bytes.optional(), slot: text.optional(), item: text.optional() }),
   encoding: code,
   usable: z.boolean(),
   notAfter: text.optional(),
+  knownRoot: fact(z.looseObject({ name: text, until: text.optional(), distrusted: text.optional() })).optional(),
 });
 
 const slotSchema = z.looseObject({

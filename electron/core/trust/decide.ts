@@ -1,7 +1,7 @@
 import type { UnitFacts, UnknownReason } from '../inspect/facts.ts';
 import type { TrustedAuthority } from './anchors.ts';
 import { printableText } from './printable-text.ts';
-import type { Trial } from './trials.ts';
+import { restsOnUndatedHash, type Trial } from './trials.ts';
 import type { Remedy, Verdict, VerdictReason } from './verdict.ts';
 
 /** Something that is not known and on which the verdict hangs. */
@@ -106,12 +106,6 @@ function anchorDoubts({ coverage }: UnitFacts, refused: readonly Trial[]): Doubt
 function secondSlotDoubts({ layout: { canUpdateOverTheAir }, channel }: UnitFacts): Doubt[] {
   if (canUpdateOverTheAir.known || channel === 'file') return [];
   return [doubt('second-slot-unknown', 'layout.canUpdateOverTheAir', canUpdateOverTheAir.reason)];
-}
-
-/** Such an anchor may have expired. */
-function restsOnUndatedHash(trial: Trial): boolean {
-  const { dateCheck, result, anchors } = trial;
-  return isAccepted(trial) && dateCheck && anchors.matchedByHash.some((authority) => authority === result.anchor);
 }
 
 /** A refusal says something of the unit only where all its anchors are known and there are any. */
