@@ -74,6 +74,18 @@ export const unitFactsSchema = z.looseObject({
     anchors: z.array(anchorSchema),
     dateCheck: fact(z.boolean()),
     hosts: z.array(text),
+    dateCheckEvidence: code.optional(),
+    mbedTlsVersion: fact(text).optional(),
+    tls: z.looseObject({ inputBuffer: fact(bytes) }).optional(),
+    identities: z
+      .array(
+        z.looseObject({
+          partition: text,
+          certificates: z.array(z.looseObject({ role: code, subject: text, notAfter: text })),
+          privateKeys: z.array(code),
+        }),
+      )
+      .optional(),
   }),
   coverage: z.looseObject({ skipped: z.array(z.looseObject({ what: text, reason: code })) }),
 });
