@@ -3,6 +3,7 @@ import type { Report } from '../core/engine/report.ts';
 import { readProgress, resumeJob } from '../core/engine/resume-job.ts';
 import { RecoveryError } from '../core/errors/recovery-error.ts';
 import type { ChainedRecord } from '../core/records/record.ts';
+import { findCatalogue } from './catalogue-file.ts';
 import { keptContext } from './job-context.ts';
 import { journalName, newestJournal } from './journals.ts';
 import type { OpenUnit } from './open-unit.ts';
@@ -27,7 +28,8 @@ async function resume(unit: OpenUnit, mac: string, request: JobRequest, workspac
   const context = await keptContext(id, workspace);
   const { release } = await keptPackage(plan.release.manifestSha256, workspace, context.allowUnsigned);
   const journal = openJournal(workspace.store, journalName(id));
-  const report = await resumeJob(entries, jobParts({ unit, release, context, journal }, request, workspace), unitViews);
+  const setup = { unit, release, context, journal, catalogue: await findCatalogue(workspace.store) };
+  const report = await resumeJob(entries, jobParts(setup, request, workspace), unitViews);
   const before = { plan, facts: factsBefore, verdict: verdictBefore, operator };
   return { report, record: await recordJob(before, report, context, workspace) };
 }

@@ -1,4 +1,5 @@
 import { encodeHex } from '../core/bytes/hex.ts';
+import type { Catalogue } from '../core/catalogue/catalogue.ts';
 import { readMac } from '../core/chips/read-mac.ts';
 import type { EngineEvent } from '../core/engine/events.ts';
 import type { UnitViews } from '../core/engine/job.ts';
@@ -31,6 +32,8 @@ export interface JobSetup {
   readonly release: Release;
   readonly context: JobContext;
   readonly journal: Journal;
+  /** Known roots, to name anchors by. */
+  readonly catalogue: Catalogue | undefined;
 }
 
 /** What inspect and judge said before the first write. */
@@ -43,7 +46,7 @@ export interface Before {
 
 /** The parts of a job that do not depend on whether it is new or resumed. */
 export function jobParts(
-  { unit, release, context, journal }: JobSetup,
+  { unit, release, context, journal, catalogue }: JobSetup,
   request: JobRequest,
   workspace: Workspace,
 ): ResumedJob {
@@ -58,6 +61,7 @@ export function jobParts(
     clock,
     server: serverOf(context),
     releases: [release.manifest],
+    catalogue,
     emit: onEvent,
     signal,
   };
@@ -66,8 +70,10 @@ export function jobParts(
 /** How the engine looks at a unit: as everybody else does. */
 export const unitViews: UnitViews = {
   readMac,
-  inspect: ({ loader, releases, clock, plan, signal }, chip, bootLog) =>
-    inspectUnit(loader, chip, { releases, now: isoTime(clock), simulated: plan.unit.simulated, bootLog, signal }),
+  inspect: ({ loader, releases, catalogue, clock, plan, signal }, chip, bootLog) => {
+    const { simulated } = plan.unit;
+    return inspectUnit(loader, chip, { releases, now: isoTime(clock), simulated, catalogue, bootLog, signal });
+  },
   judge: ({ server, clock }, facts) => judge(facts, server, { now: clock.now() }),
 };
 

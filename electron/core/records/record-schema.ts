@@ -41,7 +41,16 @@ export const planSchema = z.looseObject({
   versionBefore: text.optional(),
   targetSlot: text,
   overwritesOnlySlot: z.boolean(),
-  steps: z.array(z.looseObject({ id: bytes, kind: code, offset: bytes.optional(), length: bytes.optional() })),
+  steps: z.array(
+    z.looseObject({
+      id: bytes,
+      kind: code,
+      offset: bytes.optional(),
+      length: bytes.optional(),
+      version: text.optional(),
+      lines: z.array(text).optional(),
+    }),
+  ),
   preserved: z.array(z.looseObject({ partition: text, offset: bytes, length: bytes })),
   confirmations: z.array(code),
 });
