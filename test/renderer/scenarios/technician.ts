@@ -83,8 +83,8 @@ const facts: UnitFacts = {
   },
 };
 
-/** The only slot is overwritten: the plan has to be confirmed. */
-const confirmed: RecoveryPlan = { ...record.plan, confirmations: ['overwrites-only-slot'], overwritesOnlySlot: true };
+/** Has to be confirmed before anything happens. */
+const confirmed: RecoveryPlan = { ...record.plan, confirmations: ['unsigned-release'] };
 
 const answers: Answers = {
   'unit.open': { unit: 'u1' },
@@ -116,7 +116,7 @@ const answers: Answers = {
   'unit.listen': {},
   'unit.backup': {},
   'unit.report': { report: record.report, plan: record.plan, verdict: record.verdictBefore },
-  'unit.boot-log': { text: record.report.bootLog, marked: [{ line: 19, code: 'expected' }] },
+  'unit.boot-log': { text: record.report.bootLog, marked: [{ line: 20, code: 'expected' }] },
   'unit.wire': ({ from }) => ({ events: wire(from), next: Math.min(from + 500, 2600), total: 2600 }),
   'backup.list': [
     { id: '246f28aabb01-20260212t091506z-5f3c9a10', mac, at: '2026-02-12T09:15:06.000Z', bytes: 4_194_304 },
@@ -216,7 +216,10 @@ export const technicianScenarios: Readonly<Record<string, () => Scenario>> = {
       },
     }),
   'technician-recovered': () =>
-    scenario({ phase: 'finished', outcome: 'recovered', unitState: 'new-boots', record: 12, version: '2.0.0' }),
+    scenario(
+      { phase: 'finished', outcome: 'recovered', unitState: 'new-boots', record: 12, version: '2.0.0' },
+      { 'unit.facts': record.report.factsAfter ?? facts },
+    ),
   'technician-boot-failed': () =>
     scenario(
       { phase: 'finished', outcome: 'boot-failed', unitState: 'new-unconfirmed', record: 13, canResume: true },

@@ -26,7 +26,12 @@ export function DataSection({ facts }: { readonly facts: UnitFacts }) {
           </FactRow>
         ))}
       </Facts>
-      {data.nvs.length > 0 && <NvsTable nvs={data.nvs} />}
+      {data.nvs.length > 0 && (
+        <>
+          <h3>{t('app-technician:data.nvs')}</h3>
+          <NvsTable nvs={data.nvs} />
+        </>
+      )}
       {coverage.skipped.length > 0 && <Skipped facts={facts} />}
     </Part>
   );

@@ -15,7 +15,8 @@ export function FactText<T extends string | number | boolean | readonly string[]
   const { t, say } = useTexts();
   if (!fact.known) {
     const reason = say(`report:unknown.${fact.reason}`);
-    return <span className={styles.unknown}>{t('app-technician:unknown', { reason })}</span>;
+    const text = fact.reason === 'not-present' ? reason : t('app-technician:unknown', { reason });
+    return <span className={styles.unknown}>{text}</span>;
   }
   return show ? show(fact.value) : <Untrusted text={String(fact.value)} />;
 }

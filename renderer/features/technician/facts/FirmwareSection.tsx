@@ -32,8 +32,11 @@ export function FirmwareSection({ facts }: { readonly facts: UnitFacts }) {
           )}
         </p>
       </div>
+      <h3>{t('app-technician:firmware.evidence')}</h3>
       <EvidenceTable facts={facts} />
+      <h3>{t('app-technician:firmware.slots')}</h3>
       <SlotTable facts={facts} />
+      <h3>{t('app-technician:otadata.title')}</h3>
       <OtadataTable otadata={layout.otadata} />
       <Facts>
         <FactRow name={t('app-technician:firmware.over-the-air')}>

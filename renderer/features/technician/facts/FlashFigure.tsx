@@ -7,12 +7,23 @@ import styles from './facts.module.css';
 /** A flash to scale; its words are those of the report. */
 export function FlashFigure({ map, caption }: { readonly map: FlashMap; readonly caption: string }) {
   const { say } = useTexts();
+  const changes = (['written', 'kept'] as const).filter((change) => map[change].length > 0);
   return (
     <figure className={styles.figure}>
       <figcaption>{caption}</figcaption>
       <section className={styles.wide} aria-label={caption} {...scrollable}>
         <Picture svg={renderFlashSvg(map, say)} alt={describeFlash(map, say).slice(0, 4000)} />
       </section>
+      {changes.length > 0 && (
+        <p className={styles.legend}>
+          {changes.map((change) => (
+            <span key={change}>
+              <i className={`${styles.swatch} ${styles[change]}`} />
+              {say(`report:map.change.${change}`)}
+            </span>
+          ))}
+        </p>
+      )}
     </figure>
   );
 }

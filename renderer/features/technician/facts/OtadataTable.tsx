@@ -12,7 +12,7 @@ interface Row {
 export function OtadataTable({ otadata }: { readonly otadata: Fact<OtadataFacts> }) {
   const { t, say } = useTexts();
   if (!otadata.known) {
-    return <Muted>{t('app-technician:otadata.unknown', { reason: say(`report:unknown.${otadata.reason}`) })}</Muted>;
+    return <Muted>{t('app-technician:unknown', { reason: say(`report:unknown.${otadata.reason}`) })}</Muted>;
   }
   const rows: Row[] = otadata.value.records.map((record, index) => ({
     sector: index + 1,

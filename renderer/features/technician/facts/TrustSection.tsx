@@ -2,6 +2,7 @@ import type { TrustFacts, UnitFacts } from '../../../../electron/core/inspect/fa
 import { useTexts } from '../../../texts/texts.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { Muted } from '../../../ui/Stack.tsx';
+import { readable } from '../../../ui/Untrusted.tsx';
 import { Part } from '../unit/Part.tsx';
 import { AnchorTable } from './AnchorTable.tsx';
 import styles from './facts.module.css';
@@ -20,10 +21,17 @@ export function TrustSection({ facts }: { readonly facts: UnitFacts }) {
         </Notice>
       )}
       {trust.anchors.length === 0 ? <Muted>{say('report:trust.none')}</Muted> : <AnchorTable anchors={trust.anchors} />}
-      {trust.hosts.length > 0 && <p>{say('report:trust.hosts', { hosts: trust.hosts.slice(0, 20).join(', ') })}</p>}
+      {trust.hosts.length > 0 && <p>{say('report:trust.hosts', { hosts: hostNames(trust) })}</p>}
       <Identities identities={trust.identities ?? []} />
     </Part>
   );
+}
+
+function hostNames({ hosts }: TrustFacts): string {
+  return hosts
+    .slice(0, 20)
+    .map((host) => readable(host, 120))
+    .join(', ');
 }
 
 /** Whether dates count for this firmware, how that is known, and what else hints at it. */

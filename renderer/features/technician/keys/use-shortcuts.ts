@@ -29,6 +29,8 @@ export function useShortcuts(shortcuts: Shortcuts): void {
 function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    target.closest('input, textarea, select, [role="listbox"], [contenteditable]') !== null
+    target.closest(
+      'input:not([type="checkbox"], [type="radio"]), textarea, select, [role="listbox"], [contenteditable]',
+    ) !== null
   );
 }

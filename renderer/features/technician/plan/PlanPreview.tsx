@@ -5,9 +5,11 @@ import { formatDuration, formatSize } from '../../../../electron/core/records/re
 import { useTexts } from '../../../texts/texts.tsx';
 import { Badge } from '../../../ui/Badge.tsx';
 import { FactRow, Facts } from '../../../ui/Facts.tsx';
+import { Fold } from '../../../ui/Fold.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { Untrusted } from '../../../ui/Untrusted.tsx';
 import { FlashFigure } from '../facts/FlashFigure.tsx';
+import { RegionTable } from '../facts/RegionTable.tsx';
 import styles from './plan.module.css';
 import { keptPartitions, planMaps } from './plan-maps.ts';
 
@@ -34,6 +36,9 @@ export function PlanPreview({ plan, facts }: { readonly plan: RecoveryPlan; read
       </Facts>
       <FlashFigure map={before} caption={t('app-technician:plan.before')} />
       <FlashFigure map={after} caption={t('app-technician:plan.after')} />
+      <Fold title={t('app-technician:flash.changes')}>
+        <RegionTable regions={after.regions} caption={t('app-technician:flash.changes')} />
+      </Fold>
       <h3>{t('app-technician:plan.steps')}</h3>
       <ol className={styles.steps}>
         {plan.steps.map(({ id, hazard }, index) => (

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { Params, Result } from '../../../../electron/contract/commands.ts';
 import type { RecoveryPlan } from '../../../../electron/core/plan/plan.ts';
 import { type Action, useAction, useControl, useHost } from '../../../bridge/host-context.tsx';
@@ -32,5 +32,6 @@ export function usePlan(unit: string): Planning {
     if (isAsked && ticket === undefined) return;
     await host.ask('unit.recover', { unit, planHash, ...(ticket !== undefined && { ticket }), ...job });
   });
-  return { answer, plan, make, recover, forget: () => setAnswer(undefined) };
+  const forget = useCallback(() => setAnswer(undefined), []);
+  return { answer, plan, make, recover, forget };
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { UnitEntity } from '../../../../electron/contract/state.ts';
 import { useDocument } from '../../../bridge/host-context.tsx';
 import { useTexts } from '../../../texts/texts.tsx';
@@ -30,6 +30,12 @@ export function UnitPage({ unit }: { readonly unit: UnitEntity }) {
   const facts = useDocument('unit.facts', isReading ? null : { unit: unit.id }, unit.revision).value;
   const judging = useVerdict(unit.id);
   const planning = usePlan(unit.id);
+  const hasEnded = unit.phase === 'finished' || unit.phase === 'failed';
+  // A plan is for the unit as it was read: after a job it is nobody's any more.
+  const { forget: forgetPlan } = planning;
+  useEffect(() => {
+    if (hasEnded) forgetPlan();
+  }, [hasEnded, forgetPlan]);
   const hasResult = unit.outcome !== undefined && !isWorking;
   const isBusy = isReading || isWorking;
   const shown = parts.filter((name) => {

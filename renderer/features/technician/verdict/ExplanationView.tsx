@@ -1,5 +1,6 @@
 import type { Explanation, Observation } from '../../../../electron/core/explain/explanation.ts';
 import { useTexts } from '../../../texts/texts.tsx';
+import { Commands } from '../../../ui/Commands.tsx';
 import { Fold } from '../../../ui/Fold.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { Muted } from '../../../ui/Stack.tsx';
@@ -35,7 +36,9 @@ export function ExplanationView({ explanation }: { readonly explanation: Explana
         ))}
       </section>
       <Notice tone="brand" live title={say('explain:next')}>
-        <p>{say(`explain:ask.${ask.code}`)}</p>
+        <p>
+          <Commands text={say(`explain:ask.${ask.code}`)} />
+        </p>
         {ask.params.host !== undefined && <p>{say('explain:host', { host: ask.params.host })}</p>}
         {ask.params.dates !== undefined && <p>{say('explain:dates-on')}</p>}
       </Notice>

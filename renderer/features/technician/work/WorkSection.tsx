@@ -35,7 +35,7 @@ export function WorkSection({ unit, plan }: { readonly unit: UnitEntity; readonl
       )}
       {progress?.retry !== undefined && (
         <Notice tone="warn" live title={t('app-technician:work.retry', { attempt: progress.retry.attempt })}>
-          <RetryReason code={progress.retry.code} />
+          <p>{t('app-technician:work.retry-why', { code: progress.retry.code })}</p>
         </Notice>
       )}
       {plan !== undefined && progress !== undefined && <StepList plan={plan} current={progress.step.index} />}
@@ -48,10 +48,4 @@ export function WorkSection({ unit, plan }: { readonly unit: UnitEntity; readonl
       {stop.error !== undefined && <ErrorNotice error={stop.error} />}
     </Part>
   );
-}
-
-function RetryReason({ code }: { readonly code: string }) {
-  const { say, has } = useTexts();
-  const key = `errors-link:${code}.what`;
-  return <p>{has(key) ? say(key) : code}</p>;
 }
