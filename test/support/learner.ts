@@ -2,6 +2,7 @@ import type { EngineEvent } from '../../electron/core/engine/events.ts';
 import type { Report } from '../../electron/core/engine/report.ts';
 import { RecoveryError } from '../../electron/core/errors/recovery-error.ts';
 import type { UnitFacts } from '../../electron/core/inspect/facts.ts';
+import type { ChainedRecord } from '../../electron/core/records/record.ts';
 import { openRelease } from '../../electron/core/release/open-package.ts';
 import { loadKeyRing } from '../../electron/host/key-ring.ts';
 import { type RecoveryRequest, type RecoveryResult, recoverUnit } from '../../electron/host/recover-unit.ts';
@@ -15,7 +16,13 @@ export interface Lesson {
   readonly ending: TrainingEnding;
   /** How it ended in the end, where the learner did what the catalogue says. */
   readonly helped: TrainingEnding | undefined;
-  readonly report: Report | undefined;
+  /** Of every job that ran, in order, with the record that was kept of it. */
+  readonly jobs: readonly Job[];
+}
+
+interface Job {
+  readonly report: Report;
+  readonly record: ChainedRecord;
 }
 
 /** Takes a lesson through the host's own flow: without help, and then with the help that the catalogue names. */
@@ -24,7 +31,7 @@ export async function takeLesson(unit: TrainingUnit, training: Training, workspa
   const request = await requestFor(unit, training, workspace);
   const first = await attempt(() => recoverUnit(request, workspace));
   const second = unit.help && (await helpers[unit.help.by]({ unit, training, workspace, request, first }));
-  return { ending: endingOf(first), helped: second && endingOf(second), report: reportOf(second ?? first) };
+  return { ending: endingOf(first), helped: second && endingOf(second), jobs: [first, second].flatMap(jobOf) };
 }
 
 interface Situation {
@@ -35,7 +42,7 @@ interface Situation {
   readonly first: Outcome;
 }
 
-type Outcome = RecoveryResult | { readonly kind: 'resumed'; readonly report: Report } | RecoveryError;
+type Outcome = RecoveryResult | ({ readonly kind: 'resumed' } & Job) | RecoveryError;
 
 const helpers: Record<NonNullable<TrainingUnit['help']>['by'], (situation: Situation) => Promise<Outcome>> = {
   confirm({ request, workspace, first }) {
@@ -97,6 +104,6 @@ function endingOf(outcome: Outcome): TrainingEnding {
   return { kind: 'ran', outcome: ended, ...(error && { code: error.code }) };
 }
 
-function reportOf(outcome: Outcome): Report | undefined {
-  return 'report' in outcome ? outcome.report : undefined;
+function jobOf(outcome: Outcome | undefined): Job[] {
+  return outcome !== undefined && 'report' in outcome ? [outcome] : [];
 }
