@@ -37,7 +37,11 @@ export interface Station {
 }
 
 export function newStation(): Station {
-  const folder = temporaryFolder();
+  return stationIn(temporaryFolder());
+}
+
+/** The same in a folder that the caller removes: for a station that several tests share. */
+export function stationIn(folder: string): Station {
   const runIn: Station['runIn'] = async (surroundings, ...args) => {
     const [stdout, stderr] = [collector(surroundings.terminal), collector(surroundings.terminal)];
     const exit = await runCli(args, { ...ioOf(surroundings, folder), stdout, stderr });
