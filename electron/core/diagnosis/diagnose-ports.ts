@@ -14,6 +14,7 @@ export type PortCode =
   | 'bridge-without-driver'
   | 'bridge-disabled'
   | 'driver-failed'
+  | 'bridge-without-port'
   | 'bridge-taken'
   | 'device-unreadable'
   | 'nothing-enumerates';
@@ -41,16 +42,27 @@ export interface PortEvidence {
  * either case.
  */
 export function diagnosePorts(evidence: PortEvidence): readonly PortDiagnosis[] {
-  const { ports, devices, access, system } = evidence;
+  const { devices, access, system } = evidence;
+  const ports = portsOf(evidence);
   const onUsb = ports.filter(({ usb }) => usb !== undefined).map((port) => diagnosePort(port, accessOf(port, access)));
-  const known = new Set(ports.map(({ path }) => path));
   const portless = devices
-    .filter(({ portPath }) => portPath === undefined || !known.has(portPath))
+    .filter(({ portPath }) => portPath === undefined)
     .map((device) => diagnosePortlessDevice(device, system))
     .filter((diagnosis) => diagnosis !== undefined);
   const found = [...onUsb, ...portless];
   const onBoard = ports.filter(({ usb }) => usb === undefined).map(diagnoseOnBoard);
   return [...(found.length > 0 ? found : [nothingEnumerates]), ...onBoard];
+}
+
+/** The ports that are listed, and those that only the USB tree knows: a system may keep a list to itself. */
+export function portsOf({ ports, devices }: Pick<PortEvidence, 'ports' | 'devices'>): readonly PortInfo[] {
+  const listed = new Set(ports.map(({ path }) => path));
+  const unlisted = devices.flatMap(({ portPath, vendorId, productId, serialNumber }): PortInfo[] => {
+    if (portPath === undefined || listed.has(portPath)) return [];
+    const usb = { vendorId, productId, ...(serialNumber !== undefined && { serialNumber }) };
+    return [{ path: portPath, usb, simulated: false }];
+  });
+  return [...ports, ...unlisted];
 }
 
 /** True where a person has to look for the cable: `nothing-enumerates` and nothing better. */
@@ -79,13 +91,13 @@ function diagnosePort({ path, usb }: PortInfo, access: PortAccess | undefined): 
   const place = { port: path, usb, bridge: bridge?.id };
   const params = { port: path, ...(bridge && { bridge: bridge.name }) };
   if (access?.permission === 'denied') {
-    const group = access.group ?? '';
+    const { group = '' } = access;
     return {
       ...place,
       code: 'no-permission',
       params: { ...params, group },
       picture: 'no-permission',
-      next: 'allow-access',
+      next: group === '' || group === 'root' ? 'ask-administrator' : 'allow-access',
       error: 'port.no-permission',
     };
   }

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors/catalogue.ts';
 import { type BootFindingKind, type BootLog, parseBootLog } from '../formats/boot-log.ts';
 import type { Diagnosis } from './diagnosis.ts';
 
@@ -11,7 +12,10 @@ export type SilenceCode =
   | 'noise'
   | 'silent';
 
-export type SilenceDiagnosis = Diagnosis<SilenceCode>;
+/** Silence always ends an operation. */
+export interface SilenceDiagnosis extends Diagnosis<SilenceCode> {
+  readonly error: ErrorCode;
+}
 
 /** What is known of a unit that does not answer its loader. */
 export interface SilenceEvidence {
@@ -29,7 +33,7 @@ export function diagnoseSilence({ received, downloadMode }: SilenceEvidence): Si
   const log = parseBootLog(received);
   const has = (kind: BootFindingKind) => log.findings.some((finding) => finding.kind === kind);
   if (downloadMode === 'disabled' || has('download-disabled')) return downloadDisabled;
-  if (downloadMode === 'secure' || has('secure-download-mode')) return secureDownload;
+  if (downloadMode === 'secure' || has('secure-download-mode')) return secureDownload(received);
   return diagnoseLoop(log) ?? diagnoseStrap(received) ?? diagnoseBytes(received);
 }
 
@@ -41,13 +45,17 @@ const downloadDisabled: SilenceDiagnosis = {
   error: 'loader.download-disabled',
 };
 
-const secureDownload: SilenceDiagnosis = {
-  code: 'secure-download',
-  params: {},
-  picture: 'secure-download',
-  next: 'write-only',
-  error: 'loader.not-available',
-};
+/** It answers few commands, but it answers: where it says that it waits and does not, it does not hear. */
+function secureDownload(received: string): SilenceDiagnosis {
+  const boot = lastBootMode(received);
+  return {
+    code: 'secure-download',
+    params: { mode: 'secure', ...(boot && { boot: boot.mode }) },
+    picture: 'secure-download',
+    next: 'write-only',
+    error: boot ? 'loader.not-heard' : 'loader.not-available',
+  };
+}
 
 /** Resets that a person or this program makes while connecting, and waking up: none of them is the unit's own fault. */
 const ordinaryReset = /POWERON|EXT_CPU|DEEPSLEEP|SLEEP_WAKEUP|USB_(?:UART|JTAG)|SDIO|JTAG_CPU/i;
@@ -83,11 +91,17 @@ function diagnoseLoop({ boots, findings }: BootLog): SilenceDiagnosis | undefine
 const bootMode = /boot:(0x[0-9a-f]{1,8})/gi;
 const waiting = /waiting for download|wait uart\d? ?download/;
 
-function diagnoseStrap(received: string): SilenceDiagnosis | undefined {
+/** The strap of the newest boot, and what was printed since. */
+function lastBootMode(received: string): { readonly mode: string; readonly since: string } | undefined {
   const boot = [...received.matchAll(bootMode)].at(-1);
+  return boot && { mode: (boot[1] ?? '').toLowerCase(), since: received.slice(boot.index) };
+}
+
+function diagnoseStrap(received: string): SilenceDiagnosis | undefined {
+  const boot = lastBootMode(received);
   if (boot === undefined) return undefined;
-  const params = { boot: (boot[1] ?? '').toLowerCase() };
-  return waiting.test(received.slice(boot.index))
+  const params = { boot: boot.mode };
+  return waiting.test(boot.since)
     ? { code: 'not-heard', params, picture: 'plug-in', next: 'check-transmit-line', error: 'loader.not-heard' }
     : { code: 'wrong-strap', params, picture: 'hold-boot', next: 'hold-boot', error: 'loader.wrong-boot-mode' };
 }

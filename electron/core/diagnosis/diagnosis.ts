@@ -28,6 +28,7 @@ export type NextStep =
   | 'other-cable'
   | 'other-socket'
   | 'allow-access'
+  | 'ask-administrator' // no group that one could join
   | 'close-holder'
   | 'wait'
   | 'hold-boot'

@@ -46,6 +46,16 @@ export const eliminationQuestions: Readonly<
   'other-device': { answers: ['yes', 'no', 'none'], picture: 'plug-in' },
 };
 
+/** The order in which they are asked: what costs least first. */
+export const eliminationQuestionOrder: readonly EliminationQuestion[] = [
+  'replug',
+  'lamp',
+  'known-cable',
+  'other-socket',
+  'other-device',
+];
+
+/** Before the first answer. */
 export const beginElimination: Elimination = [];
 
 /** The question to ask now, or what the answers come to. It ends after five answers at the latest. */
@@ -53,7 +63,7 @@ export function eliminationState(given: Elimination): EliminationState {
   const answer = (question: EliminationQuestion) => given.find((entry) => entry.question === question)?.answer;
   const last = given.at(-1);
   if (last?.answer === 'appeared') return appearedAfter(last.question, answer('lamp'));
-  for (const question of questionOrder) {
+  for (const question of eliminationQuestionOrder) {
     if (answer(question) === undefined) return { kind: 'question', question, ...eliminationQuestions[question] };
   }
   return nothingHelped(given);
@@ -69,8 +79,6 @@ export function answerElimination(given: Elimination, answer: EliminationAnswer)
   if (answer !== 'appeared' && !state.answers.includes(answer)) return given;
   return [...given, { question: state.question, answer }];
 }
-
-const questionOrder: readonly EliminationQuestion[] = ['replug', 'lamp', 'known-cable', 'other-socket', 'other-device'];
 
 function appearedAfter(question: EliminationQuestion, lamp: EliminationAnswer | undefined): EliminationState {
   if (question === 'known-cable') {

@@ -10,8 +10,11 @@ const disabledByUser = 22;
 const failedPostStart = 43;
 /** Not configured, reinstall, failed install: nothing drives the device. */
 const driverMissing: readonly number[] = [1, 18, 28];
-/** Linux: a program drives the device from user space, and its kernel driver was sent away (`brltty` does that). */
-const userSpaceDriver = 'usbfs';
+/**
+ * A program drives the device from user space and its own driver was sent away: `brltty` does that on Linux, a driver
+ * exchanged for one of libusb on Windows.
+ */
+const userSpaceDriver = /^(?:usbfs|winusb|libusb\w*)$/i;
 
 /**
  * Why a USB device has no serial port; undefined for one that is no unit's: a keyboard, a camera, a stick. A device
@@ -31,8 +34,22 @@ export function diagnosePortlessDevice(device: UsbDevice, system: System | undef
     const params = { problem };
     return diagnosis(device, bridge, 'driver-failed', 'driver-missing', 'reinstall-driver', 'port.no-driver', params);
   }
-  if (device.driverName === userSpaceDriver) {
-    return diagnosis(device, bridge, 'bridge-taken', 'port-busy', 'free-bridge', 'port.busy');
+  const driver = device.driverName ?? '';
+  if (userSpaceDriver.test(driver)) {
+    const next = system === 'linux' ? 'free-bridge' : 'install-driver';
+    return diagnosis(device, bridge, 'bridge-taken', 'port-busy', next, 'port.busy', { driver });
+  }
+  if (device.driver === 'bound') {
+    const params = { driver };
+    return diagnosis(
+      device,
+      bridge,
+      'bridge-without-port',
+      'driver-missing',
+      'reinstall-driver',
+      'port.no-driver',
+      params,
+    );
   }
   const next = nextWithoutDriver(bridge, system);
   return diagnosis(device, bridge, 'bridge-without-driver', 'driver-missing', next, 'port.no-driver');
