@@ -2,19 +2,22 @@ import type { ErrorCode } from '../errors/catalogue.ts';
 import type { ErrorParams } from '../errors/recovery-error.ts';
 
 /** Pictures that show what to do, drawn by `pictures/guide/draw-guide.ts`. */
-export type GuideId =
-  | 'plug-in'
-  | 'data-cable'
-  | 'driver-missing'
-  | 'no-permission'
-  | 'port-busy'
-  | 'hold-boot'
-  | 'release-boot'
-  | 'boot-loop'
-  | 'noise'
-  | 'fuse-disabled'
-  | 'secure-download'
-  | 'done';
+export const guideIds = [
+  'plug-in',
+  'data-cable',
+  'driver-missing',
+  'no-permission',
+  'port-busy',
+  'hold-boot',
+  'release-boot',
+  'boot-loop',
+  'noise',
+  'fuse-disabled',
+  'secure-download',
+  'done',
+] as const;
+
+export type GuideId = (typeof guideIds)[number];
 
 /** What a person does next; words in `ports.json` under `next`. */
 export type NextStep =

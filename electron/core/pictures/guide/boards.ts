@@ -56,28 +56,28 @@ const devKit: Board = {
   width: 108,
   height: 196,
   usb: { x: 54, y: 201 },
-  reset: { x: 27, y: 173 },
-  boot: { x: 81, y: 173 },
+  reset: { x: 23, y: 173 },
+  boot: { x: 85, y: 173 },
   resetName: 'EN',
-  drawing: html`${pcb(108, 196)}${pins(108, 16, 150)}${radioModule(20, 9, 68, 96)}${bridge(45, 122)}${button({ x: 27, y: 173 })}${button({ x: 81, y: 173 })}${socket({ x: 54, y: 201 })}`,
+  drawing: html`${pcb(108, 196)}${pins(108, 16, 150)}${radioModule(20, 9, 68, 96)}${bridge(45, 122)}${button({ x: 23, y: 173 })}${button({ x: 85, y: 173 })}${socket({ x: 54, y: 201 })}`,
 };
 
 /** Small, one socket, the module as wide as the board. */
 const smallBoard: Board = {
-  width: 96,
+  width: 102,
   height: 158,
-  usb: { x: 48, y: 163 },
-  reset: { x: 22, y: 134 },
-  boot: { x: 74, y: 134 },
+  usb: { x: 51, y: 163 },
+  reset: { x: 20, y: 134 },
+  boot: { x: 82, y: 134 },
   resetName: 'RST',
-  drawing: html`${pcb(96, 158)}${pins(96, 20, 114)}${radioModule(18, 8, 60, 72)}${bridge(39, 98)}${button({ x: 22, y: 134 })}${button({ x: 74, y: 134 })}${socket({ x: 48, y: 163 })}`,
+  drawing: html`${pcb(102, 158)}${pins(102, 20, 114)}${radioModule(21, 8, 60, 72)}${bridge(42, 98)}${button({ x: 20, y: 134 })}${button({ x: 82, y: 134 })}${socket({ x: 51, y: 163 })}`,
 };
 
 /** Two sockets side by side, buttons above them. */
 const twoSockets: Board = {
   width: 120,
   height: 196,
-  usb: { x: 36, y: 201 },
+  usb: { x: 38, y: 201 },
   reset: { x: 86, y: 145 },
   boot: { x: 34, y: 145 },
   resetName: 'RST',

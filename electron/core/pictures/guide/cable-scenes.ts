@@ -24,7 +24,7 @@ export function plugInScene(chip: GuideChip | undefined): Html {
 
 function cutCable(y: number, wires: readonly number[]): Html {
   const strands = wires.map((offset) => {
-    const near = y + offset / 3;
+    const near = y + offset / 7;
     const far = y + offset;
     return `M200 ${near}C214 ${near} 212 ${far} 226 ${far}H278C292 ${far} 290 ${near} 304 ${near}`;
   });

@@ -9,6 +9,7 @@ import { guideStyle } from './guide-style.ts';
 import { guideHeight, guideWidth } from './shapes.ts';
 import { bootLoopScene, doneScene, fuseDisabledScene, noiseScene, secureDownloadScene } from './unit-scenes.ts';
 
+export { guideIds } from '../../diagnosis/diagnosis.ts';
 export type { GuideChip } from './boards.ts';
 
 export interface GuideOptions {
@@ -32,9 +33,6 @@ const scenes: Readonly<Record<GuideId, (options: GuideOptions) => Html>> = {
   'secure-download': () => secureDownloadScene,
   done: ({ chip }) => doneScene(chip),
 };
-
-/** Every picture that can be drawn. */
-export const guideIds = Object.keys(scenes) as readonly GuideId[];
 
 /** A guide's picture: an SVG document of its own, light or dark, with title and description for those who do not see it. */
 export function drawGuide(id: GuideId, texts: PictureTexts, options: GuideOptions = {}): string {
