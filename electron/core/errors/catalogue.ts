@@ -5,6 +5,7 @@ import { linkErrors } from './link.ts';
 import { planErrors } from './plan.ts';
 import { recordErrors } from './record.ts';
 import { releaseErrors } from './release.ts';
+import { supportErrors } from './support.ts';
 import { trustErrors } from './trust.ts';
 
 /** What may be done about an error without a person: nothing, the same again, the same at a lower rate, or after a reconnect. */
@@ -26,6 +27,7 @@ const areas = {
   plan: planErrors,
   record: recordErrors,
   release: releaseErrors,
+  support: supportErrors,
   trust: trustErrors,
 } as const;
 
@@ -38,6 +40,7 @@ export const errorCatalogue = {
   ...planErrors,
   ...recordErrors,
   ...releaseErrors,
+  ...supportErrors,
   ...trustErrors,
 } as const satisfies Record<string, ErrorEntry>;
 
