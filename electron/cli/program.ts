@@ -16,6 +16,7 @@ import { restoreCommand } from './commands/restore.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { signCommand } from './commands/sign.ts';
 import { simCommand } from './commands/sim.ts';
+import { supportBundleCommand } from './commands/support-bundle.ts';
 import { supportCodeCommand } from './commands/support-code.ts';
 import { trustCommand } from './commands/trust.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -40,6 +41,7 @@ const commands = [
   trustCommand,
   recordsCommand,
   supportCodeCommand,
+  supportBundleCommand,
   simCommand,
 ];
 

@@ -18,6 +18,7 @@ import type { JobContext } from './job-context.ts';
 import type { OpenUnit } from './open-unit.ts';
 import { stationName } from './station-name.ts';
 import type { UnitTarget } from './unit-session.ts';
+import type { WireLog } from './wire-log.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Which unit a job is for, and who watches; a new one and a resumed one alike. */
@@ -31,6 +32,7 @@ export interface JobSetup {
   readonly release: Release;
   readonly context: JobContext;
   readonly journal: Journal;
+  readonly wireLog: WireLog;
 }
 
 /** What inspect and judge said before the first write. */
@@ -43,7 +45,7 @@ export interface Before {
 
 /** The parts of a job that do not depend on whether it is new or resumed. */
 export function jobParts(
-  { unit, release, context, journal }: JobSetup,
+  { unit, release, context, journal, wireLog }: JobSetup,
   request: JobRequest,
   workspace: Workspace,
 ): ResumedJob {
@@ -58,7 +60,10 @@ export function jobParts(
     clock,
     server: serverOf(context),
     releases: [release.manifest],
-    emit: onEvent,
+    emit(event) {
+      wireLog.note(event);
+      onEvent(event);
+    },
     signal,
   };
 }

@@ -1,6 +1,7 @@
 import { errorArea } from '../../core/errors/catalogue.ts';
+import type { BundleEntry } from '../../core/support/bundle.ts';
 import type { SpokenCase } from '../../core/support/support-code.ts';
-import type { Style } from '../style.ts';
+import { harmless, rows, type Style } from '../style.ts';
 import type { Texts } from '../texts.ts';
 
 /** What a support code comes to in words; `what` and `next` are undefined where nothing failed or the error is not known here. */
@@ -29,6 +30,16 @@ export function describeSpokenCase(spoken: SpokenCase, texts: Texts, style: Styl
       ),
     ],
   };
+}
+
+/** What a bundle holds: a list of names and sizes, and every file as a whole where asked for. */
+export function renderBundle(entries: readonly BundleEntry[], isWhole: boolean, texts: Texts, style: Style): string {
+  const list = entries.map(({ name, size }) => [name, texts('cli:support.size', { size })] as const);
+  const files = entries.flatMap(({ name, text }) => [
+    style.bold(`--- ${name}`),
+    ...text.split('\n').map((line) => harmless(line, Number.POSITIVE_INFINITY)),
+  ]);
+  return [style.bold(texts('cli:support.bundle')), rows(style, list), ...(isWhole ? files : [])].join('\n');
 }
 
 function errorLines(

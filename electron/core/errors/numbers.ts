@@ -132,6 +132,7 @@ export const errorNumbers = {
   'probe.too-large': 124,
   'probe.malformed': 125,
   'support.bad-code': 126,
+  'support.no-job': 127,
 } as const satisfies Readonly<Record<ErrorCode, number>>;
 
 /** Numbers of codes that are gone, so that nobody uses them again. */
