@@ -7,6 +7,7 @@ import { explainCommand } from './commands/explain.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { judgeCommand } from './commands/judge.ts';
 import { keysCommand } from './commands/keys.ts';
+import { labelCommand } from './commands/label.ts';
 import { packCommand } from './commands/pack.ts';
 import { planCommand } from './commands/plan.ts';
 import { portsCommand } from './commands/ports.ts';
@@ -40,6 +41,7 @@ const commands = [
   auditCommand,
   trustCommand,
   recordsCommand,
+  labelCommand,
   supportCodeCommand,
   supportBundleCommand,
   simCommand,

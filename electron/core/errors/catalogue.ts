@@ -1,6 +1,7 @@
 import { engineErrors } from './engine.ts';
 import { fileErrors } from './file.ts';
 import { formatErrors } from './format.ts';
+import { labelErrors } from './label.ts';
 import { linkErrors } from './link.ts';
 import { planErrors } from './plan.ts';
 import { recordErrors } from './record.ts';
@@ -23,6 +24,7 @@ const areas = {
   engine: engineErrors,
   file: fileErrors,
   format: formatErrors,
+  label: labelErrors,
   link: linkErrors,
   plan: planErrors,
   record: recordErrors,
@@ -36,6 +38,7 @@ export const errorCatalogue = {
   ...engineErrors,
   ...fileErrors,
   ...formatErrors,
+  ...labelErrors,
   ...linkErrors,
   ...planErrors,
   ...recordErrors,

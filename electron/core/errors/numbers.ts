@@ -133,6 +133,8 @@ export const errorNumbers = {
   'probe.malformed': 125,
   'support.bad-code': 126,
   'support.no-job': 127,
+  'label.no-record': 128,
+  'label.unsuitable': 129,
 } as const satisfies Readonly<Record<ErrorCode, number>>;
 
 /** Numbers of codes that are gone, so that nobody uses them again. */
