@@ -17,6 +17,7 @@ import type { OpenUnit } from './open-unit.ts';
 import { keepPackage, type ReleasePackage } from './read-release.ts';
 import { inspectOptions, type JobRequest, jobParts, recordJob, unitViews } from './run-job.ts';
 import { withUnit } from './unit-session.ts';
+import { withWireLog } from './wire-log.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface RecoveryRequest extends JobRequest {
@@ -67,16 +68,18 @@ async function planAndRun(
   const id = newJournalId(mac, workspace);
   const context = await keepJob(id, request, workspace);
   const journal = openJournal(workspace.store, journalName(id));
-  const report = await runPlan(
-    {
-      ...jobParts({ unit, release, context, journal, catalogue }, request, workspace),
-      plan,
-      factsBefore: facts,
-      verdictBefore: verdict,
-      operator,
-      confirmedHash,
-    },
-    unitViews,
+  const report = await withWireLog(id, workspace, (wireLog) =>
+    runPlan(
+      {
+        ...jobParts({ unit, release, context, journal, catalogue, wireLog }, request, workspace),
+        plan,
+        factsBefore: facts,
+        verdictBefore: verdict,
+        operator,
+        confirmedHash,
+      },
+      unitViews,
+    ),
   );
   const record = await recordJob({ plan, facts, verdict, operator }, report, context, workspace);
   return { kind: 'ran', plan, report, record };

@@ -10,6 +10,7 @@ import type { OpenUnit } from './open-unit.ts';
 import { keptPackage } from './read-release.ts';
 import { type JobRequest, jobParts, recordJob, unitViews } from './run-job.ts';
 import { withUnit } from './unit-session.ts';
+import { withWireLog } from './wire-log.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Finishes the job that stopped on the unit that answers. Throws `engine.nothing-to-resume`. */
@@ -28,8 +29,14 @@ async function resume(unit: OpenUnit, mac: string, request: JobRequest, workspac
   const context = await keptContext(id, workspace);
   const { release } = await keptPackage(plan.release.manifestSha256, workspace, context.allowUnsigned);
   const journal = openJournal(workspace.store, journalName(id));
-  const setup = { unit, release, context, journal, catalogue: await findCatalogue(workspace.store) };
-  const report = await resumeJob(entries, jobParts(setup, request, workspace), unitViews);
+  const catalogue = await findCatalogue(workspace.store);
+  const report = await withWireLog(id, workspace, (wireLog) =>
+    resumeJob(
+      entries,
+      jobParts({ unit, release, context, journal, catalogue, wireLog }, request, workspace),
+      unitViews,
+    ),
+  );
   const before = { plan, facts: factsBefore, verdict: verdictBefore, operator };
   return { report, record: await recordJob(before, report, context, workspace) };
 }

@@ -19,6 +19,7 @@ import type { JobContext } from './job-context.ts';
 import type { OpenUnit } from './open-unit.ts';
 import { stationName } from './station-name.ts';
 import type { UnitTarget } from './unit-session.ts';
+import type { WireLog } from './wire-log.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Which unit a job is for, and who watches; a new one and a resumed one alike. */
@@ -34,6 +35,7 @@ export interface JobSetup {
   readonly journal: Journal;
   /** Known roots, to name anchors by. */
   readonly catalogue: Catalogue | undefined;
+  readonly wireLog: WireLog;
 }
 
 /** What inspect and judge said before the first write. */
@@ -46,7 +48,7 @@ export interface Before {
 
 /** The parts of a job that do not depend on whether it is new or resumed. */
 export function jobParts(
-  { unit, release, context, journal, catalogue }: JobSetup,
+  { unit, release, context, journal, catalogue, wireLog }: JobSetup,
   request: JobRequest,
   workspace: Workspace,
 ): ResumedJob {
@@ -62,7 +64,10 @@ export function jobParts(
     server: serverOf(context),
     releases: [release.manifest],
     catalogue,
-    emit: onEvent,
+    emit(event) {
+      wireLog.note(event);
+      onEvent(event);
+    },
     signal,
   };
 }

@@ -1,10 +1,12 @@
 import { engineErrors } from './engine.ts';
 import { fileErrors } from './file.ts';
 import { formatErrors } from './format.ts';
+import { labelErrors } from './label.ts';
 import { linkErrors } from './link.ts';
 import { planErrors } from './plan.ts';
 import { recordErrors } from './record.ts';
 import { releaseErrors } from './release.ts';
+import { supportErrors } from './support.ts';
 import { trustErrors } from './trust.ts';
 
 /** What may be done about an error without a person: nothing, the same again, the same at a lower rate, or after a reconnect. */
@@ -22,10 +24,12 @@ const areas = {
   engine: engineErrors,
   file: fileErrors,
   format: formatErrors,
+  label: labelErrors,
   link: linkErrors,
   plan: planErrors,
   record: recordErrors,
   release: releaseErrors,
+  support: supportErrors,
   trust: trustErrors,
 } as const;
 
@@ -34,10 +38,12 @@ export const errorCatalogue = {
   ...engineErrors,
   ...fileErrors,
   ...formatErrors,
+  ...labelErrors,
   ...linkErrors,
   ...planErrors,
   ...recordErrors,
   ...releaseErrors,
+  ...supportErrors,
   ...trustErrors,
 } as const satisfies Record<string, ErrorEntry>;
 
