@@ -1,6 +1,6 @@
 import type { ChipFamily } from '../chips/chip.ts';
 import type { EngineEvent } from '../engine/events.ts';
-import type { RunningPhase, StationPhase, StationState } from './station.ts';
+import { isUnfinished, type RunningPhase, type StationPhase, type StationState } from './station.ts';
 
 /** What happens at a station. */
 export type StationEvent =
@@ -9,7 +9,12 @@ export type StationEvent =
   /** Its unit stands in the queue, which moves or does not. */
   | { readonly type: 'queued'; readonly paused: boolean }
   | { readonly type: 'begun'; readonly at: string }
-  | { readonly type: 'identified'; readonly mac: string; readonly chip: ChipFamily; readonly serial: string | undefined }
+  | {
+      readonly type: 'identified';
+      readonly mac: string;
+      readonly chip: ChipFamily;
+      readonly serial: string | undefined;
+    }
   | { readonly type: 'planned'; readonly versionBefore: string | undefined }
   | { readonly type: 'serial-missing' }
   | { readonly type: 'serial'; readonly serial: string }
@@ -65,11 +70,9 @@ export function advanceStation(station: StationState, event: StationEvent): Stat
   }
 }
 
-/** A unit that was written to and not finished stays on show until it is seen again: it must not get lost on a shelf. */
+/** A unit that is not finished stays on show until it is seen again. */
 function unplug(station: StationState): StationState {
-  const { phase } = station;
-  const isUnfinished = phase.kind === 'interrupted' && phase.unitState !== 'untouched';
-  if (isUnfinished) return { ...station, plugged: false };
+  if (isUnfinished(station.phase)) return { ...station, plugged: false };
   return { ...station, ...noUnit, plugged: false, phase: { kind: 'empty' } };
 }
 

@@ -7,8 +7,13 @@ import type { StationPhase } from './station.ts';
 
 const goodOutcomes: ReadonlySet<JobOutcome> = new Set<JobOutcome>(['recovered', 'boots-cable-only', 'boots-unjudged']);
 
-/** The unit went away, or the operator stopped: nothing is wrong with the unit. */
-const interruptions: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['engine.cancelled', 'port.gone', 'port.not-found']);
+/** The unit went away, another came in its place, or the operator stopped: nothing is wrong with the unit. */
+const interruptions: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'engine.cancelled',
+  'engine.other-unit',
+  'port.gone',
+  'port.not-found',
+]);
 
 /** How a job that ran to some end shows at its station. A unit that is gone before the end was interrupted, whatever the error. */
 export function phaseOfReport({ outcome, error, unitState }: Report, plugged: boolean): StationPhase {
@@ -20,7 +25,7 @@ export function phaseOfReport({ outcome, error, unitState }: Report, plugged: bo
 }
 
 /** How an error before the first write shows. What a safety rule says is no failure: the unit is set aside for a person. */
-export function phaseOfError({ code, params, unitState = 'untouched' }: RecoveryError, plugged: boolean): StationPhase {
+export function phaseOfError({ code, params, unitState }: RecoveryError, plugged: boolean): StationPhase {
   const reason = { code, params };
   if (!plugged || interruptions.has(code)) return { kind: 'interrupted', reason, unitState };
   if (errorCatalogue[code].exit === 3) return { kind: 'set-aside', reason, others: [] };

@@ -2,8 +2,11 @@ import type { ConfirmationCode, RecoveryPlan } from '../plan/plan.ts';
 import type { Release } from '../release/manifest.ts';
 
 /** What a policy may allow beforehand: never a product that nobody recognised, never an unsigned release (DESIGN §5.4, §5.8). */
-export const allowableConfirmations = ['overwrites-only-slot', 'no-backup', 'replaces-trust-store'] as const satisfies
-  readonly ConfirmationCode[];
+export const allowableConfirmations = [
+  'overwrites-only-slot',
+  'no-backup',
+  'replaces-trust-store',
+] as const satisfies readonly ConfirmationCode[];
 
 export type AllowableConfirmation = (typeof allowableConfirmations)[number];
 
@@ -39,7 +42,10 @@ export interface SignedPolicy {
 }
 
 /** Whether the policy is about this release. */
-export function coversRelease({ product, releases }: BatchPolicy, { manifest, manifestSha256 }: CoveredRelease): boolean {
+export function coversRelease(
+  { product, releases }: BatchPolicy,
+  { manifest, manifestSha256 }: CoveredRelease,
+): boolean {
   if (manifest.product.id !== product) return false;
   return releases.some((allowed) =>
     'version' in allowed ? allowed.version === manifest.version : allowed.manifestSha256 === manifestSha256,

@@ -29,11 +29,12 @@ export type StationPhase =
   /** Not written to, because a rule or the policy forbids it; the first reason, and the codes of the others. */
   | { readonly kind: 'set-aside'; readonly reason: Reason; readonly others: readonly ErrorCode[] }
   /** The cable was pulled or the batch stopped on the way; plugged in again, the job goes on. */
-  | { readonly kind: 'interrupted'; readonly reason: Reason; readonly unitState: UnitState }
+  | { readonly kind: 'interrupted'; readonly reason: Reason; readonly unitState: UnitState | undefined }
   | {
       readonly kind: 'failed';
       readonly reason: Reason;
-      readonly unitState: UnitState;
+      /** Undefined where nothing was written and nothing is known of what was written before. */
+      readonly unitState: UnitState | undefined;
       /** Code to read aloud on the phone, where the batch was given a way to make one. */
       readonly support: string | undefined;
     };
@@ -95,6 +96,11 @@ const busyKinds: ReadonlySet<StationPhase['kind']> = new Set<StationPhase['kind'
   'needs-serial',
   'running',
 ]);
+
+/** Whether a unit was written to and not finished: it must not get lost on a shelf. */
+export function isUnfinished(phase: StationPhase): boolean {
+  return phase.kind === 'interrupted' && phase.unitState !== undefined && phase.unitState !== 'untouched';
+}
 
 /** Whether somebody is talking to the unit. */
 export function isBusy({ phase }: StationState): boolean {

@@ -11,5 +11,6 @@ export const batchErrors = {
   'batch.other-job': { retry: 'never', exit: 3 },
   'batch.bad-serial': { retry: 'never', exit: 2 },
   'batch.serial-taken': { retry: 'never', exit: 2 },
+  'batch.serial-too-late': { retry: 'never', exit: 2 },
   'batch.no-such-station': { retry: 'never', exit: 2 },
 } as const;

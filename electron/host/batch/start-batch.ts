@@ -1,0 +1,317 @@
+import { advanceStation, newStation, type StationEvent } from '../../core/batch/advance-station.ts';
+import { type BatchChange, type BatchState, countUnits } from '../../core/batch/batch-state.ts';
+import { coversRelease } from '../../core/batch/policy.ts';
+import { maxStations } from '../../core/batch/policy-schema.ts';
+import { parseSerial } from '../../core/batch/serial-number.ts';
+import { checkPolicyDates } from '../../core/batch/sign-policy.ts';
+import { isBusy, isPending, type StationPhase, type StationState } from '../../core/batch/station.ts';
+import { stationId } from '../../core/batch/station-id.ts';
+import { RecoveryError } from '../../core/errors/recovery-error.ts';
+import type { PortChange, PortInfo } from '../../core/interfaces/port-watcher.ts';
+import type { Unsubscribe } from '../../core/interfaces/serial-link.ts';
+import { isoTime } from '../run-job.ts';
+import type { Workspace } from '../workspace.ts';
+import type { Batch, BatchRequest } from './batch.ts';
+import { type Coalescer, coalesce } from './coalesce.ts';
+import { runStation } from './run-station.ts';
+import { UnitLedger } from './unit-ledger.ts';
+
+/**
+ * Begins a batch: from now on every unit that is plugged in is recovered, as far as the policy allows. Throws
+ * `batch.policy-other-release`, `batch.policy-not-yet-valid` or `batch.policy-expired` before anything is touched.
+ */
+export function startBatch(request: BatchRequest, workspace: Workspace): Batch {
+  demandPolicyFits(request, workspace);
+  return new RunningBatch(request, workspace);
+}
+
+function demandPolicyFits({ policy, package: { release } }: BatchRequest, { clock }: Workspace): void {
+  if (policy === undefined) return;
+  const { product, version } = release.manifest;
+  if (!coversRelease(policy.policy, release)) {
+    throw new RecoveryError('batch.policy-other-release', { product: product.id, version });
+  }
+  checkPolicyDates(policy.policy, clock.now());
+}
+
+/** What is known of a station besides its state. */
+interface Place {
+  state: StationState;
+  /** Of the unit at work. */
+  abort: AbortController | undefined;
+  work: Promise<void> | undefined;
+  /** Its port came back while a unit was at work: the cable was pulled and plugged in again. */
+  replugged: boolean;
+  scanned: (() => void) | undefined;
+}
+
+class RunningBatch implements Batch {
+  readonly #request: BatchRequest;
+  readonly #workspace: Workspace;
+  readonly #id: string;
+  readonly #startedAt: string;
+  readonly #places = new Map<string, Place>();
+  readonly #ledger = new UnitLedger();
+  readonly #allowedPlans = new Set<string>();
+  readonly #listeners = new Set<(change: BatchChange) => void>();
+  readonly #changes: Coalescer;
+  readonly #unwatch: Unsubscribe;
+  readonly #whenSettled: (() => void)[] = [];
+  #sawPorts = false;
+  #status: BatchState['status'] = 'running';
+
+  constructor(request: BatchRequest, workspace: Workspace) {
+    this.#request = request;
+    this.#workspace = workspace;
+    this.#startedAt = isoTime(workspace.clock);
+    this.#id = `batch-${this.#startedAt.replaceAll(/[^0-9]/g, '')}`;
+    this.#changes = coalesce((ids) => this.#publish(ids));
+    this.#unwatch = request.ports.watch((change) => this.#onPorts(change));
+  }
+
+  state(): BatchState {
+    const { operator, workOrder, policy, package: packaged } = this.#request;
+    const { manifest, manifestSha256 } = packaged.release;
+    const stations = this.#stations();
+    return {
+      id: this.#id,
+      startedAt: this.#startedAt,
+      status: this.#status,
+      operator,
+      workOrder,
+      release: {
+        product: manifest.product.id,
+        name: manifest.product.name,
+        version: manifest.version,
+        build: manifest.build,
+        manifestSha256,
+      },
+      policy: policy && { name: policy.policy.name, sha256: policy.sha256, signedBy: policy.signedBy },
+      parallel: this.#parallel(),
+      counters: countUnits(this.#ledger.ends, stations.filter(isPending).length),
+      stations,
+    };
+  }
+
+  subscribe(listener: (change: BatchChange) => void): Unsubscribe {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  pause(): void {
+    if (this.#status !== 'running') return;
+    this.#status = 'paused';
+    this.#requeue('waiting');
+  }
+
+  resume(): void {
+    if (this.#status !== 'paused') return;
+    this.#status = 'running';
+    this.#requeue('paused');
+    this.#beginNext();
+  }
+
+  retry(id: string): void {
+    const place = this.#demand(id);
+    if (place.work !== undefined || !place.state.plugged) return;
+    this.#enqueue(place);
+  }
+
+  assignSerial(id: string, text: string): void {
+    const place = this.#demand(id);
+    const serial = parseSerial(text);
+    const { phase, unit } = place.state;
+    if (phase.kind === 'recovered' || phase.kind === 'unplug-me') {
+      throw new RecoveryError('batch.serial-too-late', { station: place.state.number });
+    }
+    this.#demandFree(serial, place);
+    if (unit !== undefined) this.#ledger.giveSerial(unit.mac, serial);
+    this.#tell(place, { type: 'serial', serial });
+    place.scanned?.();
+  }
+
+  async stop(): Promise<void> {
+    this.#status = 'stopped';
+    this.#unwatch();
+    this.#requeue('waiting');
+    for (const { abort } of this.#places.values()) abort?.abort();
+    await Promise.all([...this.#places.values()].map(({ work }) => work));
+    this.#changes.flush();
+    this.#settle();
+  }
+
+  settled(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#whenSettled.push(resolve);
+      this.#settle();
+    });
+  }
+
+  #onPorts({ added, removed }: PortChange): void {
+    this.#sawPorts = true;
+    for (const port of removed) this.#unplug(port);
+    for (const port of added) if (this.#isStation(port)) this.#plug(port);
+    this.#settle();
+  }
+
+  #isStation(port: PortInfo): boolean {
+    return this.#request.isStation?.(port) ?? (port.usb !== undefined || port.simulated);
+  }
+
+  #plug(port: PortInfo): void {
+    const place = this.#places.get(stationId(port)) ?? this.#newPlace(stationId(port));
+    if (place === undefined || this.#status === 'stopped') return;
+    this.#tell(place, { type: 'plugged', port: port.path, simulated: port.simulated });
+    if (place.work === undefined) this.#enqueue(place);
+    else place.replugged = true;
+  }
+
+  /** While a unit is at work the engine waits for it to come back, so its end decides. */
+  #unplug(port: PortInfo): void {
+    const place = this.#places.get(stationId(port));
+    if (place === undefined) return;
+    if (place.work === undefined) {
+      this.#tell(place, { type: 'unplugged' });
+      return;
+    }
+    place.state = { ...place.state, plugged: false };
+    this.#changes.touch(place.state.id);
+    if (place.state.phase.kind === 'needs-serial') place.abort?.abort();
+  }
+
+  /** Where all 32 are taken, one that is empty gives its place; else the port stays without a station. */
+  #newPlace(id: string): Place | undefined {
+    const spare = [...this.#places].find(([, { state }]) => !state.plugged && state.phase.kind === 'empty');
+    let number = this.#places.size + 1;
+    if (number > maxStations) {
+      if (spare === undefined) return undefined;
+      this.#places.delete(spare[0]);
+      number = spare[1].state.number;
+    }
+    const place: Place = {
+      state: newStation(id, number),
+      abort: undefined,
+      work: undefined,
+      replugged: false,
+      scanned: undefined,
+    };
+    this.#places.set(id, place);
+    return place;
+  }
+
+  #enqueue(place: Place): void {
+    this.#tell(place, { type: 'queued', paused: this.#status !== 'running' });
+    this.#beginNext();
+  }
+
+  #requeue(kind: StationPhase['kind']): void {
+    for (const place of this.#places.values()) {
+      if (place.state.phase.kind === kind) this.#tell(place, { type: 'queued', paused: this.#status !== 'running' });
+    }
+  }
+
+  #parallel(): number {
+    return Math.min(this.#request.parallel ?? maxStations, this.#request.policy?.policy.maxParallel ?? maxStations);
+  }
+
+  #beginNext(): void {
+    if (this.#status !== 'running') return;
+    for (const place of this.#places.values()) {
+      const busy = [...this.#places.values()].filter(({ work }) => work !== undefined).length;
+      if (busy >= this.#parallel()) return;
+      if (place.state.phase.kind === 'waiting' && place.work === undefined) place.work = this.#work(place);
+    }
+  }
+
+  async #work(place: Place): Promise<void> {
+    const { clock } = this.#workspace;
+    place.abort = new AbortController();
+    place.replugged = false;
+    this.#tell(place, { type: 'begun', at: isoTime(clock) });
+    const { phase, record } = await runStation(this.#turn(place, place.abort.signal), this.#request, this.#workspace);
+    const { unit, id, plugged } = place.state;
+    place.abort = undefined;
+    place.work = undefined;
+    this.#ledger.note(id, unit?.mac, phase, unit?.serial);
+    this.#tell(place, { type: 'ended', at: isoTime(clock), phase: this.#withSupport(phase, unit?.mac), record });
+    if (!plugged) this.#tell(place, { type: 'unplugged' });
+    else if (place.replugged && phase.kind !== 'recovered') this.#enqueue(place);
+    this.#beginNext();
+    this.#settle();
+  }
+
+  #turn(place: Place, signal: AbortSignal) {
+    return {
+      port: place.state.port,
+      signal,
+      tell: (event: StationEvent) => this.#tell(place, event),
+      serial: () => place.state.unit?.serial,
+      serialScanned: () => this.#serialScanned(place, signal),
+      identify: (mac: string) => this.#identify(place, mac),
+      wasRecovered: (mac: string) => this.#ledger.wasRecovered(mac),
+      allowedPlans: this.#allowedPlans,
+      isPlugged: () => place.state.plugged,
+    };
+  }
+
+  /** The unit's own number follows it from station to station; an interrupted unit is no longer missed where it was. */
+  #identify(place: Place, mac: string): { readonly serial: string | undefined } {
+    for (const other of this.#places.values()) {
+      if (other !== place && other.state.unit?.mac === mac) this.#tell(other, { type: 'moved-on' });
+    }
+    return { serial: place.state.serial ?? this.#ledger.serialOf(mac) };
+  }
+
+  async #serialScanned(place: Place, signal: AbortSignal): Promise<void> {
+    if (place.state.unit?.serial !== undefined) return;
+    signal.throwIfAborted();
+    this.#tell(place, { type: 'serial-missing' });
+    await new Promise<void>((resolve, reject) => {
+      place.scanned = resolve;
+      signal.addEventListener('abort', () => reject(new RecoveryError('engine.cancelled')), { once: true });
+    });
+    place.scanned = undefined;
+  }
+
+  #demandFree(serial: string, place: Place): void {
+    this.#ledger.demandFree(serial, place.state.unit?.mac);
+    for (const { state } of this.#places.values()) {
+      if (state === place.state || (state.serial !== serial && state.unit?.serial !== serial)) continue;
+      if (state.unit?.mac !== undefined && state.unit.mac === place.state.unit?.mac) continue;
+      throw new RecoveryError('batch.serial-taken', { serial, unit: state.unit?.mac ?? state.port });
+    }
+  }
+
+  #withSupport(phase: StationPhase, mac: string | undefined): StationPhase {
+    if (phase.kind !== 'failed') return phase;
+    const { reason, unitState } = phase;
+    return { ...phase, support: this.#request.supportCode?.({ reason, unitState, mac }) };
+  }
+
+  #demand(id: string): Place {
+    const place = this.#places.get(id);
+    if (place === undefined) throw new RecoveryError('batch.no-such-station', { station: id });
+    return place;
+  }
+
+  #tell(place: Place, event: StationEvent): void {
+    place.state = advanceStation(place.state, event);
+    this.#changes.touch(place.state.id);
+  }
+
+  #stations(): StationState[] {
+    return [...this.#places.values()].map(({ state }) => state).sort((a, b) => a.number - b.number);
+  }
+
+  #publish(ids: ReadonlySet<string>): void {
+    const state = this.state();
+    const stations = state.stations.filter(({ id }) => ids.has(id));
+    for (const listener of this.#listeners) listener({ state, stations });
+  }
+
+  #settle(): void {
+    const isStill = this.#status === 'stopped' ? !this.#stations().some(isBusy) : !this.#stations().some(isPending);
+    if (!isStill || !this.#sawPorts) return;
+    for (const resolve of this.#whenSettled.splice(0)) resolve();
+  }
+}
