@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { auditCommand } from './commands/audit.ts';
 import { backupCommand } from './commands/backup.ts';
+import { batchCommand } from './commands/batch.ts';
 import { bootLogCommand } from './commands/boot-log.ts';
 import { explainCommand } from './commands/explain.ts';
 import { inspectCommand } from './commands/inspect.ts';
@@ -9,6 +10,7 @@ import { judgeCommand } from './commands/judge.ts';
 import { keysCommand } from './commands/keys.ts';
 import { packCommand } from './commands/pack.ts';
 import { planCommand } from './commands/plan.ts';
+import { policyCommand } from './commands/policy.ts';
 import { portsCommand } from './commands/ports.ts';
 import { recordsCommand } from './commands/records.ts';
 import { recoverCommand } from './commands/recover.ts';
@@ -30,6 +32,7 @@ const commands = [
   judgeCommand,
   planCommand,
   recoverCommand,
+  batchCommand,
   resumeCommand,
   backupCommand,
   restoreCommand,
@@ -39,6 +42,7 @@ const commands = [
   signCommand,
   verifyCommand,
   keysCommand,
+  policyCommand,
   auditCommand,
   trustCommand,
   recordsCommand,

@@ -6,11 +6,14 @@ import { buildRelease } from '../../electron/core/release/build-package.ts';
 import { enrollKey } from '../../electron/core/release/keys.ts';
 import { generateReleaseKey } from '../../electron/core/release/release-key.ts';
 import { signPackage } from '../../electron/core/release/sign-package.ts';
+import { parseChain } from '../../electron/core/trust/chain-file.ts';
+import type { ServerView } from '../../electron/core/trust/verdict.ts';
 import type { Batch, BatchRequest } from '../../electron/host/batch/batch.ts';
 import { changeKeyRing } from '../../electron/host/key-ring.ts';
 import { checkPackage, type ReleasePackage } from '../../electron/host/read-release.ts';
 import { openWorkspace, type Workspace } from '../../electron/host/workspace.ts';
 import { buildApp } from '../../electron/sim/firmware/app.ts';
+import { syntheticPki, updateHost } from '../../electron/sim/firmware/pki.ts';
 import { flashSize, twoSlotParts } from '../../electron/sim/units/seed.ts';
 import { seedRelease, type UnsignedRelease } from '../../electron/sim/units/seed-release.ts';
 import { composeFlash, type SimUnit } from '../../electron/sim/units/sim-unit.ts';
@@ -50,6 +53,13 @@ export async function batchBench(release: UnsignedRelease = seedRelease({ size }
       ...changes,
     }),
   };
+}
+
+/** What the update server of the seed product presents now. */
+export function movedServer(): ServerView {
+  const chain = parseChain(new TextEncoder().encode(syntheticPki().chains.moved), updateHost);
+  if (!chain.ok) throw new Error(chain.problem.code);
+  return chain.value;
 }
 
 /** A policy as `openPolicy` gives it: its signature is another test's matter. */

@@ -1,4 +1,4 @@
-import type { BatchChange, BatchState } from '../../core/batch/batch-state.ts';
+import type { BatchChange, BatchState, UnitEnd } from '../../core/batch/batch-state.ts';
 import type { SignedPolicy } from '../../core/batch/policy.ts';
 import type { Reason } from '../../core/batch/station.ts';
 import type { UnitState } from '../../core/errors/recovery-error.ts';
@@ -37,6 +37,8 @@ export interface SupportFailure {
 /** A batch that runs: units begin by themselves as they are plugged in. */
 export interface Batch {
   state(): BatchState;
+  /** Every unit that came to some end, those included that were taken out since. */
+  units(): readonly UnitEnd[];
   /** Called with what changed, at most ten times a second. */
   subscribe(listener: (change: BatchChange) => void): Unsubscribe;
   /** Begins no further unit; those at work go on to their end. */

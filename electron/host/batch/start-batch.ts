@@ -1,5 +1,5 @@
 import { advanceStation, newStation, type StationEvent } from '../../core/batch/advance-station.ts';
-import { type BatchChange, type BatchState, countUnits } from '../../core/batch/batch-state.ts';
+import { type BatchChange, type BatchState, countUnits, type UnitEnd } from '../../core/batch/batch-state.ts';
 import { coversRelease } from '../../core/batch/policy.ts';
 import { maxStations } from '../../core/batch/policy-schema.ts';
 import { parseSerial } from '../../core/batch/serial-number.ts';
@@ -15,6 +15,7 @@ import type { Batch, BatchRequest } from './batch.ts';
 import { type Coalescer, coalesce } from './coalesce.ts';
 import { runStation } from './run-station.ts';
 import { UnitLedger } from './unit-ledger.ts';
+import { logUnrecorded } from './unrecorded-units.ts';
 
 /**
  * Begins a batch: from now on every unit that is plugged in is recovered, as far as the policy allows. Throws
@@ -91,6 +92,10 @@ class RunningBatch implements Batch {
       counters: countUnits(this.#ledger.ends, stations.filter(isPending).length),
       stations,
     };
+  }
+
+  units(): readonly UnitEnd[] {
+    return [...this.#ledger.ends];
   }
 
   subscribe(listener: (change: BatchChange) => void): Unsubscribe {
@@ -229,15 +234,34 @@ class RunningBatch implements Batch {
     place.replugged = false;
     this.#tell(place, { type: 'begun', at: isoTime(clock) });
     const { phase, record } = await runStation(this.#turn(place, place.abort.signal), this.#request, this.#workspace);
+    const at = isoTime(clock);
+    if (record === undefined) await this.#log(place.state, phase, at);
     const { unit, id, plugged } = place.state;
     place.abort = undefined;
     place.work = undefined;
     this.#ledger.note(id, unit?.mac, phase, unit?.serial);
-    this.#tell(place, { type: 'ended', at: isoTime(clock), phase: this.#withSupport(phase, unit?.mac), record });
+    this.#tell(place, { type: 'ended', at, phase: this.#withSupport(phase, unit?.mac), record });
     if (!plugged) this.#tell(place, { type: 'unplugged' });
     else if (place.replugged && phase.kind !== 'recovered') this.#enqueue(place);
     this.#beginNext();
     this.#settle();
+  }
+
+  /** A unit without a record is in the shift's report nevertheless. A log that cannot be written stops no batch. */
+  async #log({ port, unit }: StationState, phase: StationPhase, at: string): Promise<void> {
+    if (phase.kind !== 'set-aside' && phase.kind !== 'failed') return;
+    const { operator, workOrder } = this.#request;
+    const entry = {
+      at,
+      operator,
+      workOrder,
+      port,
+      mac: unit?.mac,
+      serial: unit?.serial,
+      end: phase.kind,
+      ...phase.reason,
+    };
+    await logUnrecorded(this.#id, entry, this.#workspace).catch(() => undefined);
   }
 
   #turn(place: Place, signal: AbortSignal) {

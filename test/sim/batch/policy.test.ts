@@ -3,7 +3,7 @@ import { simulatedBatch } from '../../../electron/host/batch/simulated-batch.ts'
 import { startBatch } from '../../../electron/host/batch/start-batch.ts';
 import { recoverUnit } from '../../../electron/host/recover-unit.ts';
 import { seed, seedFactoryOnly } from '../../../electron/sim/units/seed.ts';
-import { allowing, batchBench, kinds, phaseAt, size } from '../../support/batch-bench.ts';
+import { allowing, batchBench, kinds, movedServer, phaseAt, size } from '../../support/batch-bench.ts';
 import { watchFlash } from '../../support/station.ts';
 
 describe('a unit whose plan has to be confirmed', () => {
@@ -27,7 +27,7 @@ describe('a unit whose plan has to be confirmed', () => {
     const bench = await batchBench();
     const policy = allowing(['overwrites-only-slot']);
     const { ports } = simulatedBatch([await seedFactoryOnly({ size })], 'instant');
-    const batch = startBatch(bench.request({ ports, policy }), bench.workspace);
+    const batch = startBatch(bench.request({ ports, policy, server: movedServer() }), bench.workspace);
     await batch.settled();
     await batch.stop();
     expect(kinds(batch.state())).toEqual(['recovered']);

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { simulatedBatch } from '../../../electron/host/batch/simulated-batch.ts';
 import { startBatch } from '../../../electron/host/batch/start-batch.ts';
+import { addSimulatedUnit } from '../../../electron/host/simulated-units.ts';
 import { seed, seedFactoryOnly } from '../../../electron/sim/units/seed.ts';
 import { seedRelease } from '../../../electron/sim/units/seed-release.ts';
-import { allowing, batchBench, phaseAt, size } from '../../support/batch-bench.ts';
+import { allowing, batchBench, movedServer, phaseAt } from '../../support/batch-bench.ts';
 
 /** Bytes towards the unit after which the cable is pulled: in the middle of writing an app of real size. */
 const midWrite = 300_000;
@@ -13,7 +14,7 @@ it('a cable pulled in the middle of writing and plugged in again, at the same or
   const { ports, units, path } = simulatedBatch([await seed(), await seedFactoryOnly()], 'instant');
   for (const unit of units) unit.faults.toChip.add({ kind: 'pull', after: midWrite });
   const policy = allowing(['overwrites-only-slot']);
-  const batch = startBatch(bench.request({ ports, policy }), bench.workspace);
+  const batch = startBatch(bench.request({ ports, policy, server: movedServer() }), bench.workspace);
 
   const [first, second] = [await phaseAt(batch, path(0), 'interrupted'), await phaseAt(batch, path(1), 'interrupted')];
   expect(first).toMatchObject({ plugged: false, phase: { unitState: 'old-boots' } });
@@ -31,7 +32,6 @@ it('a cable pulled in the middle of writing and plugged in again, at the same or
   await phaseAt(batch, path(0), 'recovered');
   // The other unit comes back in the port of the first.
   ports.unplug(path(0));
-  const { addSimulatedUnit } = await import('../../../electron/host/simulated-units.ts');
   addSimulatedUnit(path(0).slice('sim:'.length), oneSlot);
   ports.plug(path(0), oneSlot);
   const moved = await phaseAt(batch, path(0), 'recovered', 'failed', 'set-aside');
@@ -50,5 +50,5 @@ it('a cable pulled in the middle of writing and plugged in again, at the same or
     pending: 0,
   });
   const records = await bench.workspace.records.search({ mac: moved.unit?.mac ?? '' });
-  expect(records.map(({ outcome }) => outcome)).toEqual(['failed', 'boots-unjudged']);
+  expect(records.map(({ outcome }) => outcome)).toEqual(['failed', 'boots-cable-only']);
 });
