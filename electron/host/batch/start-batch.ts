@@ -1,9 +1,6 @@
-import { advanceStation, newStation, type StationEvent } from '../../core/batch/advance-station.ts';
+import { advanceStation, type StationEvent } from '../../core/batch/advance-station.ts';
 import { type BatchChange, type BatchState, countUnits, type UnitEnd } from '../../core/batch/batch-state.ts';
-import { coversRelease } from '../../core/batch/policy.ts';
-import { maxStations } from '../../core/batch/policy-schema.ts';
 import { parseSerial } from '../../core/batch/serial-number.ts';
-import { checkPolicyDates } from '../../core/batch/sign-policy.ts';
 import { isBusy, isPending, type StationPhase, type StationState } from '../../core/batch/station.ts';
 import { stationId } from '../../core/batch/station-id.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
@@ -12,7 +9,9 @@ import type { Unsubscribe } from '../../core/interfaces/serial-link.ts';
 import { isoTime } from '../run-job.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Batch, BatchRequest } from './batch.ts';
+import { batchHead, demandPolicyFits } from './batch-head.ts';
 import { type Coalescer, coalesce } from './coalesce.ts';
+import { type Place, Places } from './places.ts';
 import { runStation } from './run-station.ts';
 import { UnitLedger } from './unit-ledger.ts';
 import { logUnrecorded } from './unrecorded-units.ts';
@@ -22,36 +21,17 @@ import { logUnrecorded } from './unrecorded-units.ts';
  * `batch.policy-other-release`, `batch.policy-not-yet-valid` or `batch.policy-expired` before anything is touched.
  */
 export function startBatch(request: BatchRequest, workspace: Workspace): Batch {
-  demandPolicyFits(request, workspace);
+  demandPolicyFits(request, workspace.clock.now());
   return new RunningBatch(request, workspace);
-}
-
-function demandPolicyFits({ policy, package: { release } }: BatchRequest, { clock }: Workspace): void {
-  if (policy === undefined) return;
-  const { product, version } = release.manifest;
-  if (!coversRelease(policy.policy, release)) {
-    throw new RecoveryError('batch.policy-other-release', { product: product.id, version });
-  }
-  checkPolicyDates(policy.policy, clock.now());
-}
-
-/** What is known of a station besides its state. */
-interface Place {
-  state: StationState;
-  /** Of the unit at work. */
-  abort: AbortController | undefined;
-  work: Promise<void> | undefined;
-  /** Its port came back while a unit was at work: the cable was pulled and plugged in again. */
-  replugged: boolean;
-  scanned: (() => void) | undefined;
 }
 
 class RunningBatch implements Batch {
   readonly #request: BatchRequest;
   readonly #workspace: Workspace;
+  readonly #head: ReturnType<typeof batchHead>;
   readonly #id: string;
   readonly #startedAt: string;
-  readonly #places = new Map<string, Place>();
+  readonly #places = new Places();
   readonly #ledger = new UnitLedger();
   readonly #allowedPlans = new Set<string>();
   readonly #listeners = new Set<(change: BatchChange) => void>();
@@ -64,6 +44,7 @@ class RunningBatch implements Batch {
   constructor(request: BatchRequest, workspace: Workspace) {
     this.#request = request;
     this.#workspace = workspace;
+    this.#head = batchHead(request);
     this.#startedAt = isoTime(workspace.clock);
     this.#id = `batch-${this.#startedAt.replaceAll(/[^0-9]/g, '')}`;
     this.#changes = coalesce((ids) => this.#publish(ids));
@@ -71,24 +52,12 @@ class RunningBatch implements Batch {
   }
 
   state(): BatchState {
-    const { operator, workOrder, policy, package: packaged } = this.#request;
-    const { manifest, manifestSha256 } = packaged.release;
-    const stations = this.#stations();
+    const stations = this.#places.states;
     return {
       id: this.#id,
       startedAt: this.#startedAt,
       status: this.#status,
-      operator,
-      workOrder,
-      release: {
-        product: manifest.product.id,
-        name: manifest.product.name,
-        version: manifest.version,
-        build: manifest.build,
-        manifestSha256,
-      },
-      policy: policy && { name: policy.policy.name, sha256: policy.sha256, signedBy: policy.signedBy },
-      parallel: this.#parallel(),
+      ...this.#head,
       counters: countUnits(this.#ledger.ends, stations.filter(isPending).length),
       stations,
     };
@@ -117,19 +86,20 @@ class RunningBatch implements Batch {
   }
 
   retry(id: string): void {
-    const place = this.#demand(id);
+    const place = this.#places.demand(id);
     if (place.work !== undefined || !place.state.plugged) return;
     this.#enqueue(place);
   }
 
   assignSerial(id: string, text: string): void {
-    const place = this.#demand(id);
+    const place = this.#places.demand(id);
     const serial = parseSerial(text);
     const { phase, unit } = place.state;
     if (phase.kind === 'recovered' || phase.kind === 'unplug-me') {
       throw new RecoveryError('batch.serial-too-late', { station: place.state.number });
     }
-    this.#demandFree(serial, place);
+    this.#ledger.demandFree(serial, unit?.mac);
+    this.#places.demandFree(serial, place);
     if (unit !== undefined) this.#ledger.giveSerial(unit.mac, serial);
     this.#tell(place, { type: 'serial', serial });
     place.scanned?.();
@@ -139,8 +109,8 @@ class RunningBatch implements Batch {
     this.#status = 'stopped';
     this.#unwatch();
     this.#requeue('waiting');
-    for (const { abort } of this.#places.values()) abort?.abort();
-    await Promise.all([...this.#places.values()].map(({ work }) => work));
+    for (const { abort } of this.#places.all) abort?.abort();
+    await Promise.all(this.#places.all.map(({ work }) => work));
     this.#changes.flush();
     this.#settle();
   }
@@ -164,7 +134,7 @@ class RunningBatch implements Batch {
   }
 
   #plug(port: PortInfo): void {
-    const place = this.#places.get(stationId(port)) ?? this.#newPlace(stationId(port));
+    const place = this.#places.findOrAdd(stationId(port));
     if (place === undefined || this.#status === 'stopped') return;
     this.#tell(place, { type: 'plugged', port: port.path, simulated: port.simulated });
     if (place.work === undefined) this.#enqueue(place);
@@ -173,7 +143,7 @@ class RunningBatch implements Batch {
 
   /** While a unit is at work the engine waits for it to come back, so its end decides. */
   #unplug(port: PortInfo): void {
-    const place = this.#places.get(stationId(port));
+    const place = this.#places.find(stationId(port));
     if (place === undefined) return;
     if (place.work === undefined) {
       this.#tell(place, { type: 'unplugged' });
@@ -184,46 +154,21 @@ class RunningBatch implements Batch {
     if (place.state.phase.kind === 'needs-serial') place.abort?.abort();
   }
 
-  /** Where all 32 are taken, one that is empty gives its place; else the port stays without a station. */
-  #newPlace(id: string): Place | undefined {
-    const spare = [...this.#places].find(([, { state }]) => !state.plugged && state.phase.kind === 'empty');
-    let number = this.#places.size + 1;
-    if (number > maxStations) {
-      if (spare === undefined) return undefined;
-      this.#places.delete(spare[0]);
-      number = spare[1].state.number;
-    }
-    const place: Place = {
-      state: newStation(id, number),
-      abort: undefined,
-      work: undefined,
-      replugged: false,
-      scanned: undefined,
-    };
-    this.#places.set(id, place);
-    return place;
-  }
-
   #enqueue(place: Place): void {
     this.#tell(place, { type: 'queued', paused: this.#status !== 'running' });
     this.#beginNext();
   }
 
   #requeue(kind: StationPhase['kind']): void {
-    for (const place of this.#places.values()) {
+    for (const place of this.#places.all) {
       if (place.state.phase.kind === kind) this.#tell(place, { type: 'queued', paused: this.#status !== 'running' });
     }
   }
 
-  #parallel(): number {
-    return Math.min(this.#request.parallel ?? maxStations, this.#request.policy?.policy.maxParallel ?? maxStations);
-  }
-
   #beginNext(): void {
     if (this.#status !== 'running') return;
-    for (const place of this.#places.values()) {
-      const busy = [...this.#places.values()].filter(({ work }) => work !== undefined).length;
-      if (busy >= this.#parallel()) return;
+    for (const place of this.#places.all) {
+      if (this.#places.busy >= this.#head.parallel) return;
       if (place.state.phase.kind === 'waiting' && place.work === undefined) place.work = this.#work(place);
     }
   }
@@ -280,7 +225,7 @@ class RunningBatch implements Batch {
 
   /** The unit's own number follows it from station to station; an interrupted unit is no longer missed where it was. */
   #identify(place: Place, mac: string): { readonly serial: string | undefined } {
-    for (const other of this.#places.values()) {
+    for (const other of this.#places.all) {
       if (other !== place && other.state.unit?.mac === mac) this.#tell(other, { type: 'moved-on' });
     }
     return { serial: place.state.serial ?? this.#ledger.serialOf(mac) };
@@ -297,34 +242,15 @@ class RunningBatch implements Batch {
     place.scanned = undefined;
   }
 
-  #demandFree(serial: string, place: Place): void {
-    this.#ledger.demandFree(serial, place.state.unit?.mac);
-    for (const { state } of this.#places.values()) {
-      if (state === place.state || (state.serial !== serial && state.unit?.serial !== serial)) continue;
-      if (state.unit?.mac !== undefined && state.unit.mac === place.state.unit?.mac) continue;
-      throw new RecoveryError('batch.serial-taken', { serial, unit: state.unit?.mac ?? state.port });
-    }
-  }
-
   #withSupport(phase: StationPhase, mac: string | undefined): StationPhase {
     if (phase.kind !== 'failed') return phase;
     const { reason, unitState } = phase;
     return { ...phase, support: this.#request.supportCode?.({ reason, unitState, mac }) };
   }
 
-  #demand(id: string): Place {
-    const place = this.#places.get(id);
-    if (place === undefined) throw new RecoveryError('batch.no-such-station', { station: id });
-    return place;
-  }
-
   #tell(place: Place, event: StationEvent): void {
     place.state = advanceStation(place.state, event);
     this.#changes.touch(place.state.id);
-  }
-
-  #stations(): StationState[] {
-    return [...this.#places.values()].map(({ state }) => state).sort((a, b) => a.number - b.number);
   }
 
   #publish(ids: ReadonlySet<string>): void {
@@ -334,7 +260,8 @@ class RunningBatch implements Batch {
   }
 
   #settle(): void {
-    const isStill = this.#status === 'stopped' ? !this.#stations().some(isBusy) : !this.#stations().some(isPending);
+    const isStill =
+      this.#status === 'stopped' ? !this.#places.states.some(isBusy) : !this.#places.states.some(isPending);
     if (!isStill || !this.#sawPorts) return;
     for (const resolve of this.#whenSettled.splice(0)) resolve();
   }
