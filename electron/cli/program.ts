@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { productVersion } from '../host/product-version.ts';
 import { auditCommand } from './commands/audit.ts';
 import { backupCommand } from './commands/backup.ts';
+import { batchCommand } from './commands/batch.ts';
 import { bootLogCommand } from './commands/boot-log.ts';
 import { explainCommand } from './commands/explain.ts';
 import { inspectCommand } from './commands/inspect.ts';
@@ -10,6 +11,7 @@ import { keysCommand } from './commands/keys.ts';
 import { labelCommand } from './commands/label.ts';
 import { packCommand } from './commands/pack.ts';
 import { planCommand } from './commands/plan.ts';
+import { policyCommand } from './commands/policy.ts';
 import { portsCommand } from './commands/ports.ts';
 import { recordsCommand } from './commands/records.ts';
 import { recoverCommand } from './commands/recover.ts';
@@ -29,6 +31,7 @@ const commands = [
   judgeCommand,
   planCommand,
   recoverCommand,
+  batchCommand,
   resumeCommand,
   backupCommand,
   restoreCommand,
@@ -38,6 +41,7 @@ const commands = [
   signCommand,
   verifyCommand,
   keysCommand,
+  policyCommand,
   auditCommand,
   trustCommand,
   recordsCommand,

@@ -37,7 +37,12 @@ export async function keptPackage(
   return checkPackage(bytes, workspace, allowUnsigned);
 }
 
-async function checkPackage(bytes: Uint8Array, workspace: Workspace, allowUnsigned: boolean): Promise<ReleasePackage> {
+/** A package whose bytes are at hand, checked against the keys enrolled on this machine. Throws `release.*`. */
+export async function checkPackage(
+  bytes: Uint8Array,
+  workspace: Workspace,
+  allowUnsigned: boolean,
+): Promise<ReleasePackage> {
   const keys = await loadKeyRing(workspace.store);
   const release = await openRelease(bytes, { keys, now: workspace.clock.now(), allowUnsigned });
   return { release, bytes, allowUnsigned };

@@ -18,10 +18,11 @@ export function resumeUnit(
   request: JobRequest,
   workspace: Workspace,
 ): Promise<{ readonly report: Report; readonly record: ChainedRecord }> {
-  return withUnit(request, workspace, (unit, mac) => resume(unit, mac, request, workspace));
+  return withUnit(request, workspace, (unit, mac) => resumeOpenUnit(unit, mac, request, workspace));
 }
 
-async function resume(unit: OpenUnit, mac: string, request: JobRequest, workspace: Workspace) {
+/** The same on a unit that is open and locked already. */
+export async function resumeOpenUnit(unit: OpenUnit, mac: string, request: JobRequest, workspace: Workspace) {
   const id = await newestJournal(mac, workspace);
   if (id === undefined) throw new RecoveryError('engine.nothing-to-resume', { mac });
   const entries = await readJournal(workspace.store, journalName(id));
@@ -38,5 +39,6 @@ async function resume(unit: OpenUnit, mac: string, request: JobRequest, workspac
     ),
   );
   const before = { plan, facts: factsBefore, verdict: verdictBefore, operator };
-  return { report, record: await recordJob(before, report, context, workspace) };
+  const scanned = request.serial?.() ?? context.serial;
+  return { report, record: await recordJob(before, report, { ...context, serial: scanned }, workspace) };
 }

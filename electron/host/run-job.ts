@@ -25,6 +25,8 @@ import type { Workspace } from './workspace.ts';
 /** Which unit a job is for, and who watches; a new one and a resumed one alike. */
 export interface JobRequest extends UnitTarget {
   readonly onEvent: (event: EngineEvent) => void;
+  /** The unit's serial number as far as it was scanned, asked when the job is kept and again when it is recorded. */
+  readonly serial?: (() => string | undefined) | undefined;
 }
 
 /** All that running a plan needs besides the plan. */
@@ -112,6 +114,8 @@ export function recordJob(
     station: stationName(),
     operator,
     workOrder: context.workOrder,
+    serial: context.serial,
+    policy: context.policy,
     simulated: plan.unit.simulated,
     mac: plan.unit.mac,
     factsBefore: facts,

@@ -21,7 +21,8 @@ export interface CliResult {
 /** The surroundings of one command line; by default nobody looks at a terminal. */
 export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: string;
+  /** Piped in as a whole, or typed while the command runs. */
+  readonly stdin?: string | Readable;
   readonly terminal?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -60,7 +61,7 @@ export function stationIn(folder: string): Station {
 
 function ioOf({ env, stdin = '', signal = new AbortController().signal }: Surroundings, folder: string) {
   return {
-    stdin: Readable.from([Buffer.from(stdin)]),
+    stdin: typeof stdin === 'string' ? Readable.from([Buffer.from(stdin)]) : stdin,
     env: { UNSTRAND_HOME: join(folder, 'home'), ...env },
     signal,
   } satisfies Partial<CliIo>;

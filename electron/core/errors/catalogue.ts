@@ -1,3 +1,4 @@
+import { batchErrors } from './batch.ts';
 import { engineErrors } from './engine.ts';
 import { fileErrors } from './file.ts';
 import { formatErrors } from './format.ts';
@@ -21,6 +22,7 @@ export interface ErrorEntry {
 }
 
 const areas = {
+  batch: batchErrors,
   engine: engineErrors,
   file: fileErrors,
   format: formatErrors,
@@ -35,6 +37,7 @@ const areas = {
 
 /** Every error code, once. Each has `what` and `next` in `resources/locales/<language>/errors/<area>.json`. */
 export const errorCatalogue = {
+  ...batchErrors,
   ...engineErrors,
   ...fileErrors,
   ...formatErrors,
