@@ -2,7 +2,7 @@ import type { TrustedAuthority } from './anchors.ts';
 import { type BundleLookup, searchBundle } from './bundle-path.ts';
 import type { BundleRules } from './bundle-rules.ts';
 import type { Certificate } from './certificate.ts';
-import { keyUsageBit, serverPurposes } from './certificate-extensions.ts';
+import { allowsUsage, keyUsageBit, serverPurposes } from './certificate-extensions.ts';
 import { x509Code } from './mbedtls-name.ts';
 import { type PathQuery, type PathResult, searchPath } from './mbedtls-path.ts';
 import type { MbedTlsProfile, ParseRules } from './mbedtls-profile.ts';
@@ -120,7 +120,7 @@ function checkUsage(result: HandshakeResult): HandshakeResult {
   if (leaf === undefined) return result;
   const { digitalSignature, keyEncipherment } = keyUsageBit;
   const wanted = leaf.publicKey.kind === 'RSA' ? digitalSignature | keyEncipherment : digitalSignature;
-  const mayServe = leaf.keyUsage === undefined || (leaf.keyUsage & wanted) !== 0;
+  const mayServe = allowsUsage(leaf.keyUsage, wanted);
   const isForServers = leaf.extendedKeyUsage?.some((purpose) => serverPurposes.includes(purpose)) ?? true;
   const usage = (mayServe ? 0 : verifyFlag.keyUsage) | (isForServers ? 0 : verifyFlag.extendedKeyUsage);
   if (usage === 0) return result;

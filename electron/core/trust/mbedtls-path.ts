@@ -1,7 +1,7 @@
 import { sameBytes } from '../bytes/byte-view.ts';
 import type { TrustedAuthority } from './anchors.ts';
 import type { Authority, Certificate } from './certificate.ts';
-import { keyUsageBit } from './certificate-extensions.ts';
+import { allowsUsage, keyUsageBit } from './certificate-extensions.ts';
 import { isSameName } from './distinguished-name.ts';
 import { matchesHost } from './host-name.ts';
 import { acceptsKey, type MbedTlsProfile } from './mbedtls-profile.ts';
@@ -198,7 +198,7 @@ function isCertainlyRefused({ signatureAlgorithm: { hash } }: Certificate, { pro
 export function mayIssue(authority: Authority, isTrusted: boolean, intermediates: number): boolean {
   const { version, isCa, keyUsage, pathLength } = authority;
   const mayLackBits = isTrusted && version < 3;
-  const maySign = isCa && (keyUsage === undefined || (keyUsage & keyUsageBit.keyCertSign) !== 0);
+  const maySign = isCa && allowsUsage(keyUsage, keyUsageBit.keyCertSign);
   return (maySign || mayLackBits) && (pathLength === undefined || pathLength >= intermediates);
 }
 
