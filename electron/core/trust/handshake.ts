@@ -5,6 +5,7 @@ import type { Certificate } from './certificate.ts';
 import { allowsUsage, keyUsageBit, serverPurposes } from './certificate-extensions.ts';
 import { x509Code } from './mbedtls-name.ts';
 import { type PathQuery, type PathResult, searchPath } from './mbedtls-path.ts';
+import { searchPathByName } from './mbedtls-path-by-name.ts';
 import type { MbedTlsProfile, ParseRules } from './mbedtls-profile.ts';
 import { mbedTlsRefusal } from './mbedtls-refusal.ts';
 import { type CertificateFlight, certificateMessageLength, receiveRefusal } from './receive-limits.ts';
@@ -66,7 +67,8 @@ async function searchStore({ store, ...query }: ServerQuery): Promise<HandshakeR
     return { ...(await searchBundle({ ...query, roots: store.roots, rules: store.rules })), ...common };
   }
   const trusted = readableTrusted(store.trusted, query.profile.parsing);
-  return { ...(await searchPath({ ...query, trusted })), ...common, lookups: [] };
+  const search = query.profile.choosesByName ? searchPathByName : searchPath;
+  return { ...(await search({ ...query, trusted })), ...common, lookups: [] };
 }
 
 /** Of a list, what cannot be parsed is left out, as esp-tls does (`partly successful`). */
