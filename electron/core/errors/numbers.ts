@@ -135,6 +135,20 @@ export const errorNumbers = {
   'support.no-job': 127,
   'label.no-record': 128,
   'label.unsuitable': 129,
+  'batch.policy-unreadable': 130,
+  'batch.policy-bad-signature': 131,
+  'batch.policy-unknown-key': 132,
+  'batch.policy-revoked-key': 133,
+  'batch.policy-not-yet-valid': 134,
+  'batch.policy-expired': 135,
+  'batch.policy-other-release': 136,
+  'batch.not-allowed': 137,
+  'batch.other-job': 138,
+  'batch.bad-serial': 139,
+  'batch.serial-taken': 140,
+  'batch.serial-too-late': 141,
+  'batch.no-such-station': 142,
+  internal: 143,
 } as const satisfies Readonly<Record<ErrorCode, number>>;
 
 /** Numbers of codes that are gone, so that nobody uses them again. */

@@ -44,7 +44,7 @@ export const lineUnits: readonly TrainingUnit[] = [
     wiring: 'reset-only',
     // A crystal of 26 MHz where the ROM reckons with 40: 115200 * 26 / 40 (FORMATS §10.7).
     consoleBaudRate: 74_880,
-    ending: { kind: 'stopped', code: 'loader.other-text' },
+    ending: { kind: 'stopped', code: 'loader.no-sync' },
     help: { by: 'hold-button', ending: { kind: 'ran', outcome: 'boot-not-seen', code: 'engine.boot-not-seen' } },
   }),
   trainingUnit({
