@@ -148,7 +148,6 @@ export const errorNumbers = {
   'batch.serial-taken': 140,
   'batch.serial-too-late': 141,
   'batch.no-such-station': 142,
-  internal: 143,
 } as const satisfies Readonly<Record<ErrorCode, number>>;
 
 /** Numbers of codes that are gone, so that nobody uses them again. */
