@@ -19,6 +19,11 @@ export async function newestJournal(mac: string, { store }: Workspace): Promise<
   return ids.filter((id) => id.startsWith(unitPrefix(mac))).at(-1);
 }
 
+/** Files of all journals in the store. */
+export function listJournals({ store }: Workspace): Promise<readonly string[]> {
+  return store.list(folder);
+}
+
 function unitPrefix(mac: string): string {
   return `${mac.replaceAll(':', '')}-`;
 }

@@ -51,7 +51,10 @@ async function planAndRun(
 ): Promise<RecoveryResult> {
   const { policy, server, confirmedHash, operator, signal } = request;
   const { release } = request.package;
-  const facts = await inspectUnit(unit.loader, unit.chip, { ...inspectOptions(unit, release, workspace), signal });
+  const facts = await inspectUnit(unit.loader, unit.chip, {
+    ...inspectOptions(unit, release, request, workspace),
+    signal,
+  });
   const verdict = await judge(facts, server, { now: workspace.clock.now() });
   const planned = planRecovery(facts, release, policy);
   if (!planned.ok) return { kind: 'refused', facts, refusals: planned.refusals };

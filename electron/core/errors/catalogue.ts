@@ -1,3 +1,4 @@
+import { appErrors } from './app.ts';
 import { engineErrors } from './engine.ts';
 import { fileErrors } from './file.ts';
 import { formatErrors } from './format.ts';
@@ -19,6 +20,7 @@ export interface ErrorEntry {
 }
 
 const areas = {
+  app: appErrors,
   engine: engineErrors,
   file: fileErrors,
   format: formatErrors,
@@ -31,6 +33,7 @@ const areas = {
 
 /** Every error code, once. Each has `what` and `next` in `resources/locales/<language>/errors/<area>.json`. */
 export const errorCatalogue = {
+  ...appErrors,
   ...engineErrors,
   ...fileErrors,
   ...formatErrors,

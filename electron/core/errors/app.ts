@@ -1,0 +1,20 @@
+/** What a screen asked of the device host and does not get; nothing was changed. */
+export const appErrors = {
+  'app.bad-message': { retry: 'never', exit: 5 },
+  'app.unknown-command': { retry: 'never', exit: 5 },
+  'app.bad-params': { retry: 'never', exit: 5 },
+  'app.too-many-requests': { retry: 'same', exit: 5 },
+  'app.cancelled': { retry: 'never', exit: 4 },
+  'app.unknown-unit': { retry: 'never', exit: 2 },
+  'app.too-many-units': { retry: 'never', exit: 2 },
+  'app.unit-busy': { retry: 'never', exit: 3 },
+  'app.not-inspected': { retry: 'never', exit: 3 },
+  'app.no-report': { retry: 'never', exit: 2 },
+  'app.unknown-plan': { retry: 'never', exit: 3 },
+  'app.ticket-needed': { retry: 'never', exit: 3 },
+  'app.ticket-refused': { retry: 'never', exit: 3 },
+  'app.unknown-release': { retry: 'never', exit: 2 },
+  'app.unknown-record': { retry: 'never', exit: 2 },
+  'app.work-under-way': { retry: 'never', exit: 3 },
+  'app.not-in-training': { retry: 'never', exit: 2 },
+} as const;
