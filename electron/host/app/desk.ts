@@ -36,10 +36,13 @@ export interface DeskOptions {
   readonly allowUnsigned: () => boolean;
   readonly texts: () => Promise<Texts>;
   readonly onWorkChange: () => void;
+  /** What is no unit's error, e.g. keys that cannot be read. */
+  readonly onError: (error: unknown) => void;
 }
 
-export async function openDesk(options: DeskOptions): Promise<Desk> {
-  const { workspace, state, ports, tickets, room, allowUnsigned, texts, onWorkChange } = options;
+/** Opens the desk at once; releases are read meanwhile, and whoever needs them waits. */
+export function openDesk(options: DeskOptions): Desk {
+  const { workspace, state, ports, tickets, room, allowUnsigned, texts, onWorkChange, onError } = options;
   const releases = createReleaseShelf({ workspace, state, allowUnsigned });
   const units = createUnitTable({ state, onWorkChange, isTraining: room !== undefined });
   const restorePlans: RestorePlans = new Map();
@@ -50,11 +53,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const stopRoom = room?.watch((entities) => {
     state.replaceAll('training', new Map(entities.map((entity) => [entity.id, entity])));
   });
-  await releases.refresh().catch((error: unknown) => {
-    stopPorts();
-    stopRoom?.();
-    throw error;
-  });
+  const read = releases.refresh().catch(onError);
   return {
     workspace,
     releases,
@@ -71,6 +70,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       stopPorts();
       stopRoom?.();
       await units.closeAll();
+      await read;
       for (const kind of ['ports', 'training', 'releases', 'keys'] as const) state.replaceAll(kind, new Map());
       await room?.close();
     },

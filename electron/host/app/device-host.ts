@@ -8,14 +8,16 @@ import type { PlanDescription } from '../../core/plan/describe-plan.ts';
 import { loadTexts } from '../locale-texts.ts';
 import type { Workspace } from '../workspace.ts';
 import { type Desk, openDesk } from './desk.ts';
+import { errorEnvelope } from './error-envelope.ts';
 import { libraryRoutes, type SettingsChange } from './handlers/library-handlers.ts';
 import { recordRoutes } from './handlers/record-handlers.ts';
 import { trainingRoutes } from './handlers/training-handlers.ts';
 import { unitRoutes } from './handlers/unit-handlers.ts';
+import { createInOrder } from './in-order.ts';
 import { serveLane } from './lane-session.ts';
 import { type PortSource, serialPortSource } from './port-source.ts';
 import type { Routes } from './route.ts';
-import { readSettings, writeSettings } from './settings-file.ts';
+import { defaultSettings, readSettings, writeSettings } from './settings-file.ts';
 import { createStateStore } from './state-store.ts';
 import { createTicketBook } from './ticket-book.ts';
 import { openTrainingRoom } from './training-room.ts';
@@ -48,24 +50,30 @@ export interface DeviceHost {
   close(): Promise<void>;
 }
 
-/** Starts the device host. Throws `file.unreadable` or `key.ring-damaged` where what this machine keeps cannot be read. */
+/** Starts the device host. What this machine keeps and cannot be read is the app's error, and the host runs nevertheless. */
 export async function createDeviceHost(options: DeviceHostOptions): Promise<DeviceHost> {
   const { version, portSource = serialPortSource(), clock = systemClock, strict = false } = options;
   const state = createStateStore({ clock, strict });
   const tickets = createTicketBook(clock);
   const lanes = new Set<() => void>();
   const jobListeners = new Set<(running: number) => void>();
-  let settings = await readSettings(options.workspace.store);
-  let changing: Promise<unknown> = Promise.resolve();
+  let settings = await readSettings(options.workspace.store).catch(() => defaultSettings);
 
   const texts = () => loadTexts(settings.language === 'system' ? 'en' : settings.language);
   const tellJobs = () => {
     for (const listener of jobListeners) listener(desk.units.jobs);
   };
-  const tellApp = (training: boolean) => state.put('app', '', { version, platform: process.platform, training });
+  const tellApp = (training: boolean, error?: unknown) =>
+    state.put('app', '', {
+      version,
+      platform: process.platform,
+      training,
+      ...(error !== undefined && { error: errorEnvelope(error) }),
+    });
   const deskFor = async (training: boolean): Promise<Desk> => {
     const room = training ? await openTrainingRoom() : undefined;
-    const opened = await openDesk({
+    tellApp(training);
+    const opened = openDesk({
       workspace: room?.workspace ?? options.workspace,
       ports: room?.ports ?? portSource,
       room,
@@ -74,18 +82,13 @@ export async function createDeviceHost(options: DeviceHostOptions): Promise<Devi
       texts,
       allowUnsigned: () => settings.allowUnsigned,
       onWorkChange: tellJobs,
+      onError: (error) => tellApp(training, error),
     });
     await room?.furnish(opened.releases);
-    tellApp(training);
     return opened;
   };
 
-  /** One change after the other, so that two screens do not undo each other's. */
-  const inOrder = <T>(change: () => Promise<T>): Promise<T> => {
-    const next = changing.then(change, change);
-    changing = next.catch(() => undefined);
-    return next;
-  };
+  const inOrder = createInOrder();
   const changeSettings = (change: SettingsChange) =>
     inOrder(async () => {
       const before = settings;

@@ -1,6 +1,4 @@
 import type { RecordStore } from '../../adapters/records/record-store.ts';
-import { encodeBase64 } from '../../core/bytes/base64.ts';
-import { concatBytes } from '../../core/bytes/concat-bytes.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import { exportCsv } from '../../core/records/export-csv.ts';
 import type { ChainedRecord } from '../../core/records/record.ts';
@@ -28,7 +26,7 @@ export async function exportRecords(
     }
     parts.push(bytes);
   }
-  return encodeBase64(concatBytes(parts));
+  return Buffer.concat(parts).toString('base64');
 }
 
 async function* matching(

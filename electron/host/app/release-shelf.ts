@@ -9,6 +9,7 @@ import { packagesInUse } from '../resume-unit.ts';
 import type { Workspace } from '../workspace.ts';
 import { envelopeOf } from './error-envelope.ts';
 import { harmlessText } from './harmless-text.ts';
+import { createInOrder } from './in-order.ts';
 import type { StateStore } from './state-store.ts';
 
 /** A release that may be used, by the SHA-256 of its manifest. */
@@ -19,8 +20,8 @@ export interface KnownRelease {
 
 /** The installed releases and the keys that they are checked by. */
 export interface ReleaseShelf {
-  /** Those that may be used now. */
-  readonly usable: readonly KnownRelease[];
+  /** Those that may be used, once what was begun before is done. */
+  usable(): Promise<readonly KnownRelease[]>;
   /** Checks everything again: keys, dates, files. */
   refresh(): Promise<void>;
   install(bytes: Uint8Array): Promise<ReleaseEntity>;
@@ -42,6 +43,7 @@ const lockWait = { waitMs: 10_000 };
 const indexSchema = z.object({ schema: z.literal(1), installed: z.array(releaseEntity).max(1000) });
 
 export function createReleaseShelf({ workspace, state, allowUnsigned }: ShelfOptions): ReleaseShelf {
+  const inOrder = createInOrder();
   let usable: readonly KnownRelease[] = [];
 
   const refresh = async () => {
@@ -64,32 +66,34 @@ export function createReleaseShelf({ workspace, state, allowUnsigned }: ShelfOpt
   };
 
   return {
-    get usable() {
-      return usable;
-    },
-    refresh,
-    async install(bytes) {
-      const package_ = await checkPackage(bytes, workspace, allowUnsigned());
-      await keepPackage(package_, workspace);
-      const { keys } = await loadKeyRing(workspace.store);
-      const entity = describeRelease(package_.release, bytes.length, keys);
-      await changeIndex(workspace, (installed) => [...installed.filter(({ id }) => id !== entity.id), entity]);
-      await refresh();
-      return entity;
-    },
-    async remove(id) {
-      await changeIndex(workspace, (installed) => installed.filter((entry) => entry.id !== id));
-      if (!(await packagesInUse(workspace)).has(id)) await removePackage(id, workspace);
-      await refresh();
-    },
+    usable: () => inOrder(async () => usable),
+    refresh: () => inOrder(refresh),
+    install: (bytes) =>
+      inOrder(async () => {
+        const checked = await checkPackage(bytes, workspace, allowUnsigned());
+        await keepPackage(checked, workspace);
+        const { keys } = await loadKeyRing(workspace.store);
+        const entity = describeRelease(checked.release, bytes.length, keys);
+        await changeIndex(workspace, (installed) => [...installed.filter(({ id }) => id !== entity.id), entity]);
+        await refresh();
+        return entity;
+      }),
+    remove: (id) =>
+      inOrder(async () => {
+        await changeIndex(workspace, (installed) => installed.filter((entry) => entry.id !== id));
+        if (!(await packagesInUse(workspace)).has(id)) await removePackage(id, workspace);
+        await refresh();
+      }),
     async open(id) {
+      await inOrder(async () => undefined);
       if (state.get('releases', id) === undefined) throw new RecoveryError('app.unknown-release', { release: id });
       return keptPackage(id, workspace, allowUnsigned());
     },
-    async changeKeys(change) {
-      await changeKeyRing(workspace.store, change);
-      await refresh();
-    },
+    changeKeys: (change) =>
+      inOrder(async () => {
+        await changeKeyRing(workspace.store, change);
+        await refresh();
+      }),
   };
 }
 

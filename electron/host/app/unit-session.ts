@@ -30,6 +30,8 @@ export type WorkKind = 'look' | 'job';
 export interface Work {
   readonly kind: WorkKind;
   readonly phase: UnitEntity['phase'];
+  /** What the entity says besides while it runs. */
+  readonly meanwhile?: Partial<UnitEntity>;
   /** The phase after it failed; default `failed`. */
   readonly failedPhase?: UnitEntity['phase'];
   /** Gives what the entity says afterwards. */
@@ -93,12 +95,12 @@ export class UnitSession {
   }
 
   /** Begins work; resolves when it has ended, well or not: the entity says which. Throws `app.unit-busy`. */
-  begin({ kind, phase, failedPhase = 'failed', run }: Work): Promise<void> {
+  begin({ kind, phase, meanwhile, failedPhase = 'failed', run }: Work): Promise<void> {
     this.demandIdle();
     const controller = new AbortController();
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#work = { kind, controller, ended: promise };
-    this.update({ phase, error: undefined, progress: undefined });
+    this.update({ error: undefined, progress: undefined, ...meanwhile, phase });
     this.#view.onWorkChange();
     void this.#finish(run, failedPhase, controller.signal).then(resolve);
     return promise;

@@ -1,6 +1,5 @@
 import { libraryCommands } from '../../../contract/commands/library.ts';
 import type { SettingsEntity } from '../../../contract/state.ts';
-import { decodeBase64 } from '../../../core/bytes/base64.ts';
 import { enrollKey, revokeKey } from '../../../core/release/keys.ts';
 import type { Desk } from '../desk.ts';
 import { type Routes, route } from '../route.ts';
@@ -16,7 +15,9 @@ export function libraryRoutes(desk: () => Desk, changeSettings: ChangeSettings):
   const commands = libraryCommands;
   const now = () => desk().workspace.clock.now();
   return {
-    'release.install': route(commands['release.install'], ({ file }) => desk().releases.install(decodeBase64(file))),
+    'release.install': route(commands['release.install'], ({ file }) =>
+      desk().releases.install(new Uint8Array(Buffer.from(file, 'base64'))),
+    ),
     'release.inspect': route(commands['release.inspect'], async ({ release }) => {
       const { manifest } = (await desk().releases.open(release)).release;
       return { manifest: { ...manifest, product: { ...manifest.product } } };

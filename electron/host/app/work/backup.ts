@@ -1,10 +1,12 @@
 import { restoreHash } from '../../../core/engine/restore.ts';
 import { RecoveryError } from '../../../core/errors/recovery-error.ts';
+import { factValue } from '../../../core/inspect/fact.ts';
 import type { TransferProgress } from '../../../core/interfaces/flash-loader.ts';
 import { describeRestore, type PlanDescription } from '../../../core/plan/describe-plan.ts';
 import { backupFlash, restoreFlash } from '../../backup-flash.ts';
 import type { Desk } from '../desk.ts';
 import type { UnitSession } from '../unit-session.ts';
+import { noOutcome } from './recover.ts';
 import { targetOf } from './target.ts';
 
 /** Restores that somebody asked for, by the hash that has to be agreed to. */
@@ -13,7 +15,7 @@ export type RestorePlans = Map<string, { readonly backup: string; readonly descr
 const maxRestorePlans = 64;
 
 /** Begins to keep the whole flash, encrypted. Throws `app.unit-busy`. */
-export function backupSession(session: UnitSession, { workspace }: Desk): void {
+export function backupSession(session: UnitSession, desk: Desk): void {
   const onProgress = showTransfer(session, 'backup');
   const failedPhase = session.facts === undefined ? 'failed' : 'ready';
   void session.begin({
@@ -21,7 +23,8 @@ export function backupSession(session: UnitSession, { workspace }: Desk): void {
     phase: 'working',
     failedPhase,
     async run(signal) {
-      await backupFlash({ ...targetOf(session, signal), ownerRecipient: undefined, onProgress }, workspace);
+      const ownerRecipient = await ownerOf(session, desk);
+      await backupFlash({ ...targetOf(session, signal), ownerRecipient, onProgress }, desk.workspace);
       return { phase: failedPhase === 'failed' ? 'finished' : 'ready' };
     },
   });
@@ -51,12 +54,15 @@ export async function restoreSession(
   void session.begin({
     kind: 'job',
     phase: 'working',
+    meanwhile: noOutcome,
     run: async (signal) => {
-      const request = { backupId: backup, confirmedHash: planHash, ownerRecipient: undefined, onProgress };
+      const ownerRecipient = await ownerOf(session, desk);
+      const request = { backupId: backup, confirmedHash: planHash, ownerRecipient, onProgress };
       await restoreFlash({ ...targetOf(session, signal), ...request }, desk.workspace);
       session.facts = undefined;
       session.forgetPlans();
-      return { phase: 'finished', outcome: undefined, unitState: undefined, verdict: undefined };
+      session.verdict = undefined;
+      return { phase: 'finished', verdict: undefined };
     },
   });
   return {};
@@ -72,6 +78,13 @@ async function keepRestorePlan(backup: string, { workspace, restorePlans }: Desk
   if (restorePlans.size >= maxRestorePlans && oldest !== undefined) restorePlans.delete(oldest);
   restorePlans.set(hash, { backup, description: describeRestore(info) });
   return hash;
+}
+
+/** Where the product's owner wants backups to be readable too, its release says so. */
+async function ownerOf({ facts }: UnitSession, { releases }: Desk): Promise<string | undefined> {
+  const product = facts && factValue(facts.product.id);
+  const known = (await releases.usable()).find(({ manifest }) => manifest.product.id === product);
+  return product === undefined ? undefined : known?.manifest.backupRecipient;
 }
 
 function showTransfer(session: UnitSession, kind: 'backup' | 'write'): TransferProgress {

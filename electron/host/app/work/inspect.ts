@@ -18,7 +18,7 @@ export function inspectSession(session: UnitSession, desk: Desk): Promise<void> 
 }
 
 async function inspect(session: UnitSession, { workspace, releases }: Desk, signal: AbortSignal) {
-  const known = releases.usable;
+  const known = await releases.usable();
   const unit = await openUnit(session.target, { ...usualConnect, signal }, workspace, session.wire.add);
   try {
     session.update({ phase: 'inspecting', chip: unit.chip.family, simulated: unit.link.simulated });

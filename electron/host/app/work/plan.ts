@@ -1,4 +1,5 @@
 import type { Result } from '../../../contract/commands.ts';
+import { RecoveryError } from '../../../core/errors/recovery-error.ts';
 import { planRecovery } from '../../../core/plan/plan-recovery.ts';
 import type { Desk } from '../desk.ts';
 import type { KeptPlan, UnitSession } from '../unit-session.ts';
@@ -19,7 +20,8 @@ export async function planSession(
 ): Promise<Result<'unit.plan'>> {
   session.demandFacts();
   const { release } = await desk.releases.open(question.release);
-  if (!session.knownReleases.some(({ id }) => id === question.release)) await inspectSession(session, desk);
+  if (!session.knownReleases.some(({ id }) => id === question.release))
+    await inspectAnew(session, question.release, desk);
   const { mode, fullBackup, productConfirmedBy } = question;
   const planned = planRecovery(session.demandFacts(), release, { mode, fullBackup, productConfirmedBy });
   if (!planned.ok) {
@@ -28,4 +30,12 @@ export async function planSession(
   }
   session.keepPlan({ plan: planned.plan, mode, fullBackup, productConfirmedBy });
   return { ok: true, plan: planned.plan };
+}
+
+/** Throws `app.not-inspected` where that failed; the unit's entity says why. */
+async function inspectAnew(session: UnitSession, release: string, desk: Desk): Promise<void> {
+  await inspectSession(session, desk);
+  if (!session.knownReleases.some(({ id }) => id === release)) {
+    throw new RecoveryError('app.not-inspected', { unit: session.id });
+  }
 }

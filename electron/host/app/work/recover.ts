@@ -55,7 +55,7 @@ export async function recoverSession(session: UnitSession, question: RecoverQues
       ? new RecoveryError(refusal.code, refusal.params, { unitState: 'untouched' })
       : new RecoveryError('engine.confirmation-needed', { hash: planHash }, { unitState: 'untouched' });
   };
-  void session.begin({ kind: 'job', phase: 'working', run });
+  void session.begin({ kind: 'job', phase: 'working', meanwhile: noOutcome, run });
 }
 
 /** Goes on with the unit's unfinished job. Throws `app.unit-busy`. */
@@ -64,6 +64,7 @@ export function resumeSession(session: UnitSession, { workspace }: Desk): void {
   void session.begin({
     kind: 'job',
     phase: 'working',
+    meanwhile: noOutcome,
     async run(signal) {
       const request = { ...targetOf(session, signal), onEvent: watch.onEvent, onPlan: watch.onPlan };
       const { report, record } = await resumeUnit(request, workspace);
@@ -71,6 +72,9 @@ export function resumeSession(session: UnitSession, { workspace }: Desk): void {
     },
   });
 }
+
+/** What the job before came to. */
+export const noOutcome = { outcome: undefined, unitState: undefined, record: undefined } as const;
 
 function finishJob(session: UnitSession, report: Report, record: ChainedRecord): Partial<UnitEntity> {
   const { plan, verdictBefore: verdict } = record.body;
