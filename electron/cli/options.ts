@@ -53,15 +53,16 @@ export interface ProbeOptions {
 export function addProbeOptions(command: Command): Command {
   const option = (flags: string, text: string, others: string[]) => new Option(flags, text).conflicts(others);
   return command
-    .addOption(option('--server <host[:port]>', 'ask the update server itself, as this unit would', ['chain', 'probe']))
+    .addOption(option('--server <host[:port]>', 'ask the update server itself, as this unit would', ['chain']))
     .addOption(
       option('--path <path>', "where the firmware lies on --server (default: where the unit's own URLs say)", [
         'chain',
-        'probe',
       ]).argParser(urlPath),
     )
     .option('--save-probe <file>', 'keep what --server showed, to judge later without a network')
-    .addOption(option('--probe <file>', 'what --save-probe kept, instead of the server', ['chain', 'saveProbe']));
+    .addOption(
+      option('--probe <file>', 'what --save-probe kept: instead of the server, or to compare --server with', ['chain']),
+    );
 }
 
 function urlPath(text: string): string {

@@ -1,5 +1,6 @@
 import { RecoveryError } from '../core/errors/recovery-error.ts';
 import type { UnitFacts } from '../core/inspect/facts.ts';
+import { findChainChanges } from '../core/tls/probe-findings.ts';
 import type { ServerProbe } from '../core/tls/server-probe.ts';
 import { encodeServerProbe } from '../core/tls/stored-probe.ts';
 import { parseChain } from '../core/trust/chain-file.ts';
@@ -20,15 +21,28 @@ export async function serverOf(options: ServerOptions): Promise<ServerView | und
   return chain.value;
 }
 
-/** What `--server` shows to this unit, kept where `--save-probe` says, or what `--probe` kept; undefined without either. */
+/**
+ * What `--server` shows to this unit, compared with what `--probe` kept and kept where `--save-probe` says; without a
+ * server what `--probe` kept; undefined without either.
+ */
 export async function probeOf(
   { server, path, saveProbe, probe, host }: ProbeOptions & Pick<ServerOptions, 'host'>,
   facts: UnitFacts,
   workspace: Workspace,
+  signal: AbortSignal,
 ): Promise<ServerProbe | undefined> {
-  if (probe !== undefined) return readProbe(probe);
-  if (server === undefined) return undefined;
-  const seen = await probeAsUnit(facts, { server, name: host, path }, workspace);
+  const kept = probe === undefined ? undefined : await readProbe(probe);
+  if (server === undefined) return kept;
+  const asked = await probeAsUnit(facts, { server, name: host, path, signal }, workspace);
+  const seen = kept === undefined ? asked : compareWith(kept, asked);
   if (saveProbe !== undefined) await writeNamedFile(saveProbe, encodeServerProbe(seen));
   return seen;
+}
+
+/** The later probe with a finding where the chain above the server's certificate is another one than it was. */
+function compareWith(kept: ServerProbe, seen: ServerProbe): ServerProbe {
+  if (kept.host !== seen.host || kept.port !== seen.port) {
+    throw new RecoveryError('usage.bad-argument', { detail: `--probe is of ${kept.host}:${kept.port}` });
+  }
+  return { ...seen, findings: [...seen.findings, ...findChainChanges([kept, seen])] };
 }

@@ -13,14 +13,12 @@ export const toHost = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('resync') }),
 ]);
 
-const reply = z.discriminatedUnion('ok', [
-  z.strictObject({ type: z.literal('reply'), id, ok: z.literal(true), value: z.unknown() }),
-  z.strictObject({ type: z.literal('reply'), id, ok: z.literal(false), error: errorEnvelope }),
-]);
-
 /** From the device host to a screen. `sequence` grows by one with every delta; a snapshot names the last one that it holds. */
 export const toScreen = z.discriminatedUnion('type', [
-  reply,
+  z.discriminatedUnion('ok', [
+    z.strictObject({ type: z.literal('reply'), id, ok: z.literal(true), value: z.unknown() }),
+    z.strictObject({ type: z.literal('reply'), id, ok: z.literal(false), error: errorEnvelope }),
+  ]),
   z.strictObject({ type: z.literal('snapshot'), sequence, state: hostState }),
   z.strictObject({ type: z.literal('delta'), sequence, changes: z.array(hostChange).max(1000) }),
 ]);

@@ -25,7 +25,13 @@ async function auditBytes(
   releases: readonly ReleaseManifest[],
   terms: Terms,
 ): Promise<Audit> {
-  const facts = await inspectImage(bytes, { releases, now: new Date(terms.now).toISOString(), simulated: false });
+  const { catalogue } = terms;
+  const facts = await inspectImage(bytes, {
+    releases,
+    now: new Date(terms.now).toISOString(),
+    simulated: false,
+    catalogue,
+  });
   if (!holdsApplication(bytes, facts)) throw new RecoveryError('format.not-a-firmware', { reason: 'no-application' });
   return auditFirmware(facts, { ...terms, evidence: readImageEvidence(bytes, facts) });
 }

@@ -13,6 +13,7 @@ export interface JobContext {
     | undefined;
   readonly workOrder: string | undefined;
   readonly allowUnsigned: boolean;
+  readonly serial?: string | undefined;
 }
 
 const schema = z.object({
@@ -25,6 +26,7 @@ const schema = z.object({
     .optional(),
   workOrder: z.string().max(1000).optional(),
   allowUnsigned: z.boolean(),
+  serial: z.string().max(100).optional(),
 });
 
 export async function keepContext(journalId: string, context: JobContext, { store }: Workspace): Promise<void> {
@@ -36,8 +38,8 @@ export async function keptContext(journalId: string, { store }: Workspace): Prom
   const bytes = await store.read(contextName(journalId));
   const found = schema.safeParse(bytes && parseJson(bytes));
   if (!found.success) throw new RecoveryError('engine.journal-damaged', { journal: journalId, line: 0 });
-  const { server, workOrder, allowUnsigned } = found.data;
-  return { server, workOrder, allowUnsigned };
+  const { server, workOrder, allowUnsigned, serial } = found.data;
+  return { server, workOrder, allowUnsigned, serial };
 }
 
 function contextName(journalId: string): string {

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import i18next, { type i18n } from 'i18next';
+import { flattenTexts, textNamespace } from '../core/texts/flatten-texts.ts';
 
 const localesFolder = fileURLToPath(new URL('../../resources/locales', import.meta.url));
 
@@ -13,10 +14,6 @@ export interface TextOptions {
   readonly escapeParam?: (value: string) => string;
   /** What stands for a key without a text: a unit's record may hold codes of another version. Default: the key. */
   readonly missing?: (key: string) => string;
-}
-
-interface TextTree {
-  readonly [key: string]: string | TextTree;
 }
 
 /**
@@ -40,7 +37,7 @@ export async function loadTexts(language = 'en', { escapeParam, missing }: TextO
 function loadNamespaces(folder: string): Record<string, Record<string, string>> {
   const files = filesBelow(folder).filter((file) => file.endsWith('.json'));
   return Object.fromEntries(
-    files.map((file) => [namespaceOf(file), flatten(JSON.parse(readFileSync(join(folder, file), 'utf8')))]),
+    files.map((file) => [textNamespace(file), flattenTexts(JSON.parse(readFileSync(join(folder, file), 'utf8')))]),
   );
 }
 
@@ -51,18 +48,4 @@ function filesBelow(folder: string): string[] {
   } catch {
     return [];
   }
-}
-
-function namespaceOf(file: string): string {
-  const folder = relative('.', join(file, '..')).split(/[\\/]/).filter(Boolean);
-  return [...folder, basename(file, '.json')].join('-');
-}
-
-/** Keys of error codes hold dots themselves, so a text is looked up by its whole path and not by segments. */
-function flatten(tree: TextTree, path = ''): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(tree).flatMap(([key, value]): [string, string][] =>
-      typeof value === 'string' ? [[path + key, value]] : Object.entries(flatten(value, `${path}${key}.`)),
-    ),
-  );
 }

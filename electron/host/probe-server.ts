@@ -22,6 +22,7 @@ export interface ServerQuestion {
   readonly name?: string | undefined;
   /** Where the firmware lies on the server, with its query; default: where the unit's own firmware fetches it. */
   readonly path?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -30,25 +31,29 @@ export interface ServerQuestion {
  */
 export async function probeAsUnit(
   facts: UnitFacts,
-  { server, name, path }: ServerQuestion,
+  { server, name, path, signal }: ServerQuestion,
   { clock, random }: Pick<Workspace, 'clock' | 'random'>,
 ): Promise<ServerProbe> {
   const { address, port } = parseServer(server);
   const host = name ?? address;
   const elsewhere = host === address ? undefined : address;
   const { profile } = profileOfUnit(facts);
-  const probe = await probeServer(createNetLink(), { host, port, address: elsewhere, profile, clock, random });
+  const probe = await probeServer(createNetLink(), { host, port, address: elsewhere, profile, clock, random, signal });
   if (probe.result.kind === 'refused') return probe;
   const paths = path === undefined ? firmwarePaths(facts.trust.urls, probe) : [path];
-  const found = await Promise.all(paths.map((each) => findAtPath(probe, each)));
+  const found = await Promise.all(paths.map((each) => findAtPath(probe, each, signal)));
   return { ...probe, findings: [...probe.findings, ...found.flat()] };
 }
 
 /** The query may hold credentials, so it is asked for and not kept. */
-async function findAtPath({ host, port, address }: ServerProbe, path: string): Promise<readonly ProbeFinding[]> {
+async function findAtPath(
+  { host, port, address }: ServerProbe,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly ProbeFinding[]> {
   const url = `https://${host.includes(':') ? `[${host}]` : host}:${port}${path}`;
   try {
-    return findInHttpHead(await readHttpHead({ url, address }), redactUrl(path));
+    return findInHttpHead(await readHttpHead({ url, address, signal }), redactUrl(path));
   } catch (error) {
     if (!(error instanceof RecoveryError)) throw error;
     return [headUnread(redactUrl(path), error.code.replace('probe.', ''))];

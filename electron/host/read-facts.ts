@@ -3,9 +3,11 @@ import { RecoveryError } from '../core/errors/recovery-error.ts';
 import type { UnitFacts } from '../core/inspect/facts.ts';
 import { inspectImage } from '../core/inspect/inspect-image.ts';
 import { inspectUnit } from '../core/inspect/inspect-unit.ts';
+import { withKnownRoots } from '../core/inspect/known-roots.ts';
 import { parseFacts } from '../core/inspect/parse-facts.ts';
 import type { ConnectOptions, ResetAfter, TransferProgress } from '../core/interfaces/flash-loader.ts';
 import type { ReleaseManifest } from '../core/release/manifest.ts';
+import { findCatalogue } from './catalogue-file.ts';
 import { openUnit } from './open-unit.ts';
 import { readFileCapped } from './read-file.ts';
 import { isoTime } from './run-job.ts';
@@ -34,9 +36,11 @@ export async function readFacts(
 ): Promise<UnitFacts> {
   const now = isoTime(workspace.clock);
   const { releases, signal, onProgress } = options;
-  if (source.kind === 'facts') return readFactsFile(source.path);
+  const catalogue = await findCatalogue(workspace.store);
+  if (source.kind === 'facts') return withKnownRoots(await readFactsFile(source.path), catalogue);
   if (source.kind === 'image') {
-    return inspectImage(await readFileCapped(source.path, maxFlashSize), { releases, now, simulated: false });
+    const bytes = await readFileCapped(source.path, maxFlashSize);
+    return inspectImage(bytes, { releases, now, simulated: false, catalogue });
   }
   const unit = await openUnit(source.target, { ...source.connect, signal }, workspace);
   try {
@@ -44,6 +48,7 @@ export async function readFacts(
       releases,
       now,
       simulated: unit.link.simulated,
+      catalogue,
       onProgress,
       signal,
     });

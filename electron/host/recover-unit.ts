@@ -10,6 +10,7 @@ import { planRecovery } from '../core/plan/plan-recovery.ts';
 import type { ChainedRecord } from '../core/records/record.ts';
 import { judge } from '../core/trust/judge.ts';
 import type { ServerView, Verdict } from '../core/trust/verdict.ts';
+import { findCatalogue } from './catalogue-file.ts';
 import { type JobContext, keepContext } from './job-context.ts';
 import { journalName, newJournalId } from './journals.ts';
 import type { OpenUnit } from './open-unit.ts';
@@ -51,10 +52,9 @@ async function planAndRun(
 ): Promise<RecoveryResult> {
   const { policy, server, confirmedHash, operator, signal } = request;
   const { release } = request.package;
-  const facts = await inspectUnit(unit.loader, unit.chip, {
-    ...inspectOptions(unit, release, request, workspace),
-    signal,
-  });
+  const catalogue = await findCatalogue(workspace.store);
+  const options = { ...inspectOptions(unit, release, request, workspace), catalogue, signal };
+  const facts = await inspectUnit(unit.loader, unit.chip, options);
   const verdict = await judge(facts, server, { now: workspace.clock.now() });
   const planned = planRecovery(facts, release, policy);
   if (!planned.ok) return { kind: 'refused', facts, refusals: planned.refusals };
@@ -69,7 +69,7 @@ async function planAndRun(
   const journal = openJournal(workspace.store, journalName(id));
   const report = await runPlan(
     {
-      ...jobParts({ unit, release, context, journal }, request, workspace),
+      ...jobParts({ unit, release, context, journal, catalogue }, request, workspace),
       plan,
       factsBefore: facts,
       verdictBefore: verdict,
@@ -85,7 +85,8 @@ async function planAndRun(
 /** Before the first write, everything that `resume` would need is on this machine. */
 async function keepJob(id: string, request: RecoveryRequest, workspace: Workspace): Promise<JobContext> {
   const { server, workOrder } = request;
-  const context = { server, workOrder, allowUnsigned: request.package.allowUnsigned };
+  const { allowUnsigned } = request.package;
+  const context = { server, workOrder, allowUnsigned, serial: request.serial?.() };
   await keepPackage(request.package, workspace);
   await keepContext(id, context, workspace);
   return context;

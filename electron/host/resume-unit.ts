@@ -4,6 +4,7 @@ import { readProgress, resumeJob } from '../core/engine/resume-job.ts';
 import { RecoveryError } from '../core/errors/recovery-error.ts';
 import type { RecoveryPlan } from '../core/plan/plan.ts';
 import type { ChainedRecord } from '../core/records/record.ts';
+import { findCatalogue } from './catalogue-file.ts';
 import { keptContext } from './job-context.ts';
 import { journalName, listJournals, newestJournal } from './journals.ts';
 import type { OpenUnit } from './open-unit.ts';
@@ -34,7 +35,8 @@ async function resume(unit: OpenUnit, mac: string, request: ResumeRequest, works
   const context = await keptContext(id, workspace);
   const { release } = await keptPackage(plan.release.manifestSha256, workspace, context.allowUnsigned);
   const journal = openJournal(workspace.store, journalName(id));
-  const report = await resumeJob(entries, jobParts({ unit, release, context, journal }, request, workspace), unitViews);
+  const setup = { unit, release, context, journal, catalogue: await findCatalogue(workspace.store) };
+  const report = await resumeJob(entries, jobParts(setup, request, workspace), unitViews);
   const before = { plan, facts: factsBefore, verdict: verdictBefore, operator };
   return { report, record: await recordJob(before, report, context, workspace) };
 }

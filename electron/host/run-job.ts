@@ -1,4 +1,5 @@
 import { encodeHex } from '../core/bytes/hex.ts';
+import type { Catalogue } from '../core/catalogue/catalogue.ts';
 import { readMac } from '../core/chips/read-mac.ts';
 import type { EngineEvent } from '../core/engine/events.ts';
 import type { UnitViews } from '../core/engine/job.ts';
@@ -23,6 +24,8 @@ import type { Workspace } from './workspace.ts';
 /** Which unit a job is for, and who watches; a new one and a resumed one alike. */
 export interface JobRequest extends UnitTarget {
   readonly onEvent: (event: EngineEvent) => void;
+  /** The unit's serial number as far as it was scanned, asked when the job is kept. */
+  readonly serial?: (() => string | undefined) | undefined;
   /** Releases that the unit is inspected by, the job's own among them; default: that one alone. */
   readonly knownReleases?: readonly ReleaseManifest[] | undefined;
 }
@@ -33,6 +36,8 @@ export interface JobSetup {
   readonly release: Release;
   readonly context: JobContext;
   readonly journal: Journal;
+  /** Known roots, to name anchors by. */
+  readonly catalogue: Catalogue | undefined;
 }
 
 /** What inspect and judge said before the first write. */
@@ -45,7 +50,7 @@ export interface Before {
 
 /** The parts of a job that do not depend on whether it is new or resumed. */
 export function jobParts(
-  { unit, release, context, journal }: JobSetup,
+  { unit, release, context, journal, catalogue }: JobSetup,
   request: JobRequest,
   workspace: Workspace,
 ): ResumedJob {
@@ -60,6 +65,7 @@ export function jobParts(
     clock,
     server: serverOf(context),
     releases: releasesFor(release, request),
+    catalogue,
     emit: onEvent,
     signal,
   };
@@ -68,8 +74,10 @@ export function jobParts(
 /** How the engine looks at a unit: as everybody else does. */
 export const unitViews: UnitViews = {
   readMac,
-  inspect: ({ loader, releases, clock, plan, signal }, chip, bootLog) =>
-    inspectUnit(loader, chip, { releases, now: isoTime(clock), simulated: plan.unit.simulated, bootLog, signal }),
+  inspect: ({ loader, releases, catalogue, clock, plan, signal }, chip, bootLog) => {
+    const { simulated } = plan.unit;
+    return inspectUnit(loader, chip, { releases, now: isoTime(clock), simulated, catalogue, bootLog, signal });
+  },
   judge: ({ server, clock }, facts) => judge(facts, server, { now: clock.now() }),
 };
 
@@ -107,6 +115,7 @@ export function recordJob(
     station: stationName(),
     operator,
     workOrder: context.workOrder,
+    serial: context.serial,
     simulated: plan.unit.simulated,
     mac: plan.unit.mac,
     factsBefore: facts,

@@ -9,8 +9,10 @@ import type { Verdict } from '../../electron/core/trust/verdict.ts';
 import { updateHost } from '../../electron/sim/firmware/pki.ts';
 import { seed } from '../../electron/sim/units/seed.ts';
 import { describeWithOpenssl, presenting, startOpenssl } from '../peers/openssl/openssl.ts';
-import { issue, issueCa, rsaKey } from '../support/pki.ts';
+import { ecKey, issue, issueCa, rsaKey } from '../support/pki.ts';
 import { newStation, plugInNew, type Station } from '../support/station.ts';
+import { pemAnchor } from '../support/unit-facts.ts';
+import { startRawServer } from '../unit/tls/raw-server.ts';
 
 type Judged = Verdict & { readonly probe: ServerProbe };
 
@@ -124,6 +126,80 @@ describeWithOpenssl('judge --server', () => {
     const server = ['--server', '127.0.0.1:1'];
     const { exit, stderr } = await station.run('judge', '--facts', await factsFile(station, true), ...server);
     expect([exit, stderr.includes('probe.unreachable')]).toEqual([4, true]);
+  });
+});
+
+describe('a server compared with what was kept of it', () => {
+  const kept = (station: Station, document: Judged, change: Partial<ServerProbe>) => {
+    const path = station.path('kept.json');
+    writeFileSync(path, JSON.stringify({ ...document.probe, at: '2026-01-02T03:04:05.000Z', ...change }));
+    return path;
+  };
+  const other = issueCa('Other Issuing', rsaKey('judge issuing'), root);
+  const chainBefore = [leaf, other].map(({ der }) => Buffer.from(der).toString('base64'));
+
+  it('shows whether its chain is another one now, keeps that, and judges what is sent now', async () => {
+    const station = newStation();
+    const judge = ['judge', '--facts', await factsFile(station, true), ...(await web((_, response) => response.end()))];
+    const { document } = await station.json<Judged>(...judge);
+    if (document.probe.result.kind !== 'flight') return expect.unreachable();
+    const same = kept(station, document, {});
+    expect((await station.json<Judged>(...judge, '--probe', same)).document.probe.findings).toEqual([]);
+    const changed = kept(station, document, { result: { ...document.probe.result, chain: chainBefore } });
+    const saved = station.path('now.json');
+    const now = await station.run(...judge, '--probe', changed, '--save-probe', saved);
+    expect(now.exit).toBe(0);
+    expect(now.stdout).toContain('than at 2026-01-02T03:04:05.000Z. Something in front of it may choose or rebuild');
+    const offline = await station.run('judge', '--facts', await factsFile(station, true), '--probe', saved);
+    expect(offline.stdout).toContain('Something in front of it may choose or rebuild');
+  });
+
+  it('is the same server, or it is wrong usage', async () => {
+    const station = newStation();
+    const judge = ['judge', '--facts', await factsFile(station, true), ...(await web((_, response) => response.end()))];
+    const { document } = await station.json<Judged>(...judge);
+    const { exit, stderr } = await station.run(...judge, '--probe', kept(station, document, { port: 1 }));
+    expect([exit, stderr.includes(`--probe is of ${updateHost}:1`)]).toEqual([2, true]);
+  });
+});
+
+it('shows the few roots of many that last longest, and keeps all of them in the document', async () => {
+  const station = newStation();
+  const ends = [2031, 2036, 2033, 2035, 2032, 2034];
+  const roots = ends.map((end) => issueCa(`Root ${end}`, ecKey(`root ${end}`), undefined, { until: end }));
+  const many = (facts: UnitFacts): UnitFacts => ({
+    ...facts,
+    trust: { ...facts.trust, anchors: roots.map(({ der }) => pemAnchor(der, 'ota_0')) },
+  });
+  const path = station.path('server.pem');
+  writeFileSync(path, leaf.pem + issuing.pem);
+  const judge = ['judge', '--facts', await factsFile(station, true, many), '--chain', path, '--dates', 'off'];
+  const { document } = await station.json<Verdict>(...judge);
+  const named = document.remedies.flatMap((remedy) => (remedy.kind === 'server-chain-to' ? [remedy.subject] : []));
+  expect(named).toEqual([2036, 2035, 2034, 2033, 2032, 2031].map((end) => `CN=Root ${end}`));
+  const { stdout } = await station.run(...judge);
+  expect(stdout.match(/ends at CN=Root \d+/g)).toEqual([2036, 2035, 2034].map((end) => `ends at CN=Root ${end}`));
+  expect(stdout).toContain('any of 3 more roots');
+});
+
+describe('Ctrl-C', () => {
+  it('ends the wait for a server that does not answer', async () => {
+    const station = newStation();
+    const cancel = new AbortController();
+    const silent = await startRawServer((socket) => void socket.once('data', () => cancel.abort()));
+    onTestFinished(() => silent.close());
+    const args = ['judge', '--facts', await factsFile(station, true), '--server', `127.0.0.1:${silent.port}`];
+    const { exit, stderr } = await station.runIn({ signal: cancel.signal }, ...args);
+    expect([exit, stderr.includes('engine.cancelled')]).toEqual([4, true]);
+  });
+
+  it('ends the wait for the answer at the URL of the firmware', async () => {
+    const station = newStation();
+    const cancel = new AbortController();
+    const server = await web(() => cancel.abort());
+    const args = ['judge', '--facts', await factsFile(station, true), ...server];
+    const { exit, stderr } = await station.runIn({ signal: cancel.signal }, ...args);
+    expect([exit, stderr.includes('engine.cancelled')]).toEqual([4, true]);
   });
 });
 

@@ -106,6 +106,69 @@ describe('--json', () => {
   });
 });
 
+it('says how a unit of which nobody knows the product gets recognised', async () => {
+  const station = newStation();
+  const { port } = plugInNew(await seed({ size }));
+  const alone = await station.run('inspect', '--port', port);
+  expect(alone.stdout).toMatch(/product +not recognised .*--release FILE/);
+  const release = await signedRelease(station, seedRelease({ size }), await enrolVendor(station));
+  const known = await station.run('inspect', '--port', port, '--release', release);
+  expect(known.stdout).toMatch(/product +seed-radio/);
+});
+
+it('holds the anchors against the catalogue of roots, of a unit, a file and kept facts alike', async () => {
+  const station = newStation();
+  const unit = await seed({ size });
+  writeFileSync(station.path('dump.bin'), unit.flash);
+  const { document } = await station.json<UnitFacts>('inspect', '--port', plugInNew(unit).port);
+  const { knownRoot, ...anchor } = document.trust.anchors[0] ?? {};
+  expect(knownRoot).toEqual({ known: false, reason: 'not-present' });
+  writeFileSync(
+    station.path('old.json'),
+    JSON.stringify({ ...document, trust: { ...document.trust, anchors: [anchor] } }),
+  );
+  for (const from of [
+    ['--image', station.path('dump.bin')],
+    ['--facts', station.path('old.json')],
+  ]) {
+    const other = await station.json<UnitFacts>('inspect', ...from);
+    expect(other.document.trust.anchors[0]?.knownRoot).toEqual(knownRoot);
+  }
+});
+
+it('shows where anchors lie, what is known of them, how dates are checked, and the identity of the unit', async () => {
+  const station = newStation();
+  const { document } = await station.json<UnitFacts>('inspect', '--port', plugInNew(await seed({ size })).port);
+  const { trust } = document;
+  const identity = {
+    partition: 'esp_secure_cert',
+    layout: 'tlv',
+    certificates: [],
+    privateKeys: ['none', 'efuse'],
+    damagedEntries: 1,
+  };
+  const tls = { explainsRefusals: true, setsClock: true, inputBuffer: { known: true, value: 4096 } };
+  const anchors = trust.anchors.map((anchor) => ({ ...anchor, foundIn: { partition: 'nvs', item: 'tls/ca' } }));
+  const path = station.path('facts.json');
+  writeFileSync(
+    path,
+    JSON.stringify({
+      ...document,
+      trust: { ...trust, anchors, tls, mbedTlsVersion: { known: true, value: '2.13.1' }, identities: [identity] },
+    }),
+  );
+  const { stdout } = await station.run('inspect', '--facts', path);
+  expect(stdout).toMatch(/until \d{4}-\d\d-\d\d, not in the catalogue of roots, nvs tls\/ca/);
+  expect(stdout).toMatch(
+    /checks certificate dates .*off in ESP-IDF unless .*; it can name an expired certificate; it sets/,
+  );
+  expect(stdout).toMatch(/Mbed TLS +2\.13\.1/);
+  expect(stdout).toMatch(/receive buffer +4096 bytes \(a hint only\)/);
+  expect(stdout).toMatch(
+    /esp_secure_cert +0 certificates, 2 private keys, a private key lies open in flash, 1 damaged/,
+  );
+});
+
 describe('judge --svg', () => {
   it('writes the picture of the chain beside its document', async () => {
     const station = newStation();

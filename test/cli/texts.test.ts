@@ -9,6 +9,7 @@ import type {
   LayoutFacts,
   SecurityFacts,
   SlotFacts,
+  TrustFacts,
   UnknownReason,
   VersionEvidence,
 } from '../../electron/core/inspect/facts.ts';
@@ -45,6 +46,14 @@ const codesBehind: Readonly<Record<string, readonly string[]>> = {
     fallback: true,
     none: true,
   }),
+  'facts.date-check-evidence.': all<TrustFacts['dateCheckEvidence']>({
+    release: true,
+    'boot-log': true,
+    'idf-default': true,
+    operator: true,
+    none: true,
+  }),
+  'facts.tls-hint.': ['explains-refusals', 'sets-clock'],
   'version-source.': all<VersionEvidence['source']>({
     catalogue: true,
     'app-descriptor': true,

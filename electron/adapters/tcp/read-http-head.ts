@@ -9,6 +9,8 @@ export interface HttpHeadOptions {
   /** Connect here instead of to what the URL's host resolves to. */
   readonly address?: string | undefined;
   readonly timeoutMs?: number;
+  /** Ends it at once; what is thrown then is the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const defaultTimeoutMs = 15_000;
@@ -20,13 +22,14 @@ const maxHeadLength = 0x4000;
  * Throws RecoveryError `probe.bad-target`, `probe.unreachable` or `probe.timeout`.
  */
 export async function readHttpHead(options: HttpHeadOptions): Promise<HttpHead> {
-  const { timeoutMs = defaultTimeoutMs } = options;
+  const { timeoutMs = defaultTimeoutMs, signal: cancel } = options;
+  cancel?.throwIfAborted();
   const url = URL.canParse(options.url) ? new URL(options.url) : undefined;
   if (url?.protocol !== 'https:') throw new RecoveryError('probe.bad-target');
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const { address = host } = options;
   const port = url.port === '' ? 443 : Number(url.port);
-  const signal = AbortSignal.timeout(timeoutMs);
+  const deadline = AbortSignal.timeout(timeoutMs);
   return new Promise((resolve, reject) => {
     const asked = request({
       host: address,
@@ -40,14 +43,15 @@ export async function readHttpHead(options: HttpHeadOptions): Promise<HttpHead> 
       ciphers: 'DEFAULT:@SECLEVEL=0',
       maxHeaderSize: maxHeadLength,
       agent: false,
-      signal,
+      signal: cancel === undefined ? deadline : AbortSignal.any([deadline, cancel]),
     });
     asked.on('response', ({ statusCode: status = 0, headers: { location } }) => {
       resolve({ status, location: isRedirect(status) && location ? parseLocation(location, url.href) : undefined });
       asked.destroy();
     });
     asked.on('error', (cause: NodeJS.ErrnoException) => {
-      if (signal.aborted) reject(new RecoveryError('probe.timeout', { timeoutMs }, { cause }));
+      if (cancel?.aborted) reject(cancel.reason);
+      else if (deadline.aborted) reject(new RecoveryError('probe.timeout', { timeoutMs }, { cause }));
       else reject(new RecoveryError('probe.unreachable', { address, port, reason: cause.code ?? 'failed' }, { cause }));
     });
     asked.end();

@@ -45,7 +45,7 @@ export function judgeCommand(context: CliContext): Command {
         },
         workspace,
       );
-      const probe = await probeOf(options, facts, workspace);
+      const probe = await probeOf(options, facts, workspace, context.io.signal);
       const catalogue = await findCatalogue(workspace.store);
       const terms = { now: workspace.clock.now(), dateCheck: options.dates, catalogue };
       const verdict = probe ? await judgeProbe(facts, probe, terms) : await judge(facts, server, terms);
@@ -75,6 +75,7 @@ Examples:
   unstrand judge --port /dev/ttyUSB0 --server fw.example.com --save-probe server.json
   unstrand judge --port /dev/ttyUSB0 --server fw.example.com --path /radio/latest.bin
   unstrand judge --facts facts.json --probe server.json
+  unstrand judge --facts facts.json --probe yesterday.json --server fw.example.com
   openssl s_client -connect fw.example.com:443 -showcerts </dev/null > chain.txt && unstrand judge --facts facts.json --chain chain.txt
   unstrand judge --image firmware.bin --chain server.pem --dates off
   unstrand judge --port /dev/ttyUSB0 --chain server.pem --svg chain.svg

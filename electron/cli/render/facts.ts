@@ -1,7 +1,8 @@
 import { hexNumber } from '../../core/bytes/hex.ts';
-import type { Anchor, Fact, SlotFacts, UnitFacts } from '../../core/inspect/facts.ts';
+import type { Fact, SlotFacts, UnitFacts } from '../../core/inspect/facts.ts';
 import { harmless, rows, type Style } from '../style.ts';
 import type { Texts } from '../texts.ts';
+import { renderAnchors, renderIdentities, tlsRows } from './trust-facts.ts';
 
 /** Everything inspect found out, for a person: what runs, what it trusts, what could not be read. */
 export function renderFacts(facts: UnitFacts, texts: Texts, style: Style): string {
@@ -11,15 +12,16 @@ export function renderFacts(facts: UnitFacts, texts: Texts, style: Style): strin
     section(texts('cli:facts.security'), securityRows(facts, texts, show), style),
     section(texts('cli:facts.firmware'), firmwareRows(facts, texts, show), style),
     renderPartitions(facts, texts, style),
-    renderAnchors(facts, texts, style),
+    renderAnchors(facts.trust, texts, style),
+    renderIdentities(facts.trust, texts, style),
     renderSkipped(facts, texts, style),
   ]
     .filter((block) => block !== '')
     .join('\n\n');
 }
 
-type Row = readonly [string, string];
-type Show = <T>(fact: Fact<T>, format?: (value: T) => string) => string;
+export type Row = readonly [string, string];
+export type Show = <T>(fact: Fact<T>, format?: (value: T) => string) => string;
 
 function shower(texts: Texts, style: Style): Show {
   return (fact, format = String) =>
@@ -33,15 +35,18 @@ function section(title: string, entries: readonly Row[], style: Style): string {
 function unitRows(facts: UnitFacts, texts: Texts, show: Show): Row[] {
   const { chip, product } = facts;
   return [
-    [
-      texts('cli:facts.product'),
-      `${show(product.id)}${product.id.known ? ` (${texts(`cli:confidence.${product.confidence}`)})` : ''}`,
-    ],
+    [texts('cli:facts.product'), productText(product, texts, show)],
     [texts('cli:facts.chip'), `${harmless(chip.family)} ${show(chip.revision, formatRevision)}`],
     [texts('cli:facts.mac'), show(chip.mac)],
     [texts('cli:facts.flash'), show(chip.flashSize, formatSize)],
     ...(facts.simulated ? [[texts('cli:facts.simulated'), texts('cli:facts.simulated-unit')] as const] : []),
   ];
+}
+
+/** Only a release's rules name a product, so what none of them names may be any. */
+function productText({ id, confidence }: UnitFacts['product'], texts: Texts, show: Show): string {
+  if (id.known) return `${show(id)} (${texts(`cli:confidence.${confidence}`)})`;
+  return id.reason === 'not-present' ? texts('cli:facts.not-recognised') : show(id);
 }
 
 function securityRows(facts: UnitFacts, texts: Texts, show: Show): Row[] {
@@ -69,7 +74,7 @@ function firmwareRows(facts: UnitFacts, texts: Texts, show: Show): Row[] {
     ...(running === undefined ? [] : slotRows(running, texts, show)),
     [texts('cli:facts.bootloader'), show(facts.bootloader.idfVersion)],
     [texts('cli:facts.over-the-air'), show(facts.layout.canUpdateOverTheAir, (yes) => texts(`cli:yes-no.${yes}`))],
-    [texts('cli:facts.date-check'), show(facts.trust.dateCheck, (on) => texts(`cli:on-off.${on}`))],
+    ...tlsRows(facts.trust, texts, show),
     [texts('cli:facts.hosts'), facts.trust.hosts.map((host) => harmless(host)).join(', ') || texts('cli:none')],
   ];
 }
@@ -101,18 +106,6 @@ function renderPartitions(facts: UnitFacts, texts: Texts, style: Style): string 
     ];
   });
   return entries.length === 0 ? '' : section(texts('cli:facts.partitions'), entries, style);
-}
-
-function renderAnchors(facts: UnitFacts, texts: Texts, style: Style): string {
-  const { anchors, complete } = facts.trust;
-  const title = `${style.bold(texts('cli:facts.trusts', { count: anchors.length }))}${complete ? '' : style.yellow(` ${texts('cli:facts.trust-incomplete')}`)}`;
-  return [title, ...anchors.map((anchor) => `  ${renderAnchor(anchor, texts, style)}`)].join('\n');
-}
-
-function renderAnchor(anchor: Anchor, texts: Texts, style: Style): string {
-  const name = anchor.subject === '' ? anchor.spkiSha256.slice(0, 16) : harmless(anchor.subject);
-  const until = anchor.kind === 'certificate' ? texts('cli:facts.until', { date: anchor.notAfter.slice(0, 10) }) : '';
-  return `${name} ${style.dim(`${until} ${harmless(anchor.foundIn.partition)}`.trim())}`;
 }
 
 function renderSkipped(facts: UnitFacts, texts: Texts, style: Style): string {

@@ -17,7 +17,7 @@ export function renderVerdict(verdict: Verdict, texts: Texts, style: Style): str
     ...verdict.missing.map(
       ({ fact, reason }) => `  ${texts('cli:verdict.missing', { fact, reason: texts(`cli:unknown.${reason}`) })}`,
     ),
-    ...verdict.remedies.map((remedy) => `  ${style.bold('→')} ${renderRemedy(remedy, texts)}`),
+    ...renderRemedies(verdict.remedies, texts).map((line) => `  ${style.bold('→')} ${line}`),
   ].join('\n');
 }
 
@@ -38,6 +38,22 @@ function renderOutcomes({ outcomes }: Verdict, texts: Texts, style: Style): stri
     }`,
     ...outcome.logLines.map((line) => style.dim(`    ${harmless(line)}`)),
   ]);
+}
+
+/** Of the roots to which a server could show a chain, the best stand first; a bundle holds more than anybody reads. */
+const maxChainsShown = 3;
+
+function renderRemedies(remedies: readonly Remedy[], texts: Texts): string[] {
+  const chains = remedies.filter(({ kind }) => kind === 'server-chain-to');
+  const shown = new Set(chains.slice(0, maxChainsShown));
+  const left = chains.length - shown.size;
+  const last = [...shown].at(-1);
+  return remedies
+    .filter((remedy) => remedy.kind !== 'server-chain-to' || shown.has(remedy))
+    .flatMap((remedy) => [
+      renderRemedy(remedy, texts),
+      ...(remedy === last && left > 0 ? [texts('cli:remedy.more-chains', { count: left })] : []),
+    ]);
 }
 
 function renderRemedy(remedy: Remedy, texts: Texts): string {

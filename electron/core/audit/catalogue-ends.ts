@@ -1,15 +1,16 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { rootEnd } from '../catalogue/root-end.ts';
 import type { RootDistrust, RootEnd } from './audit.ts';
 
 /**
  * When the certificate ends that a key signed for itself, the last where there are several. A unit that holds name and
  * key only never sees that date, whatever it checks: what ends is that authorities issue under the root.
  */
-export function ownEnd(spkiSha256: string, { byKey }: Catalogue): RootEnd | undefined {
-  const own = (byKey.get(spkiSha256) ?? []).filter(({ signer, authority }) => signer === authority);
-  if (own.length === 0) return undefined;
-  const date = new Date(Math.max(...own.map(({ notAfter }) => notAfter))).toISOString();
-  return { date, cause: 'authority-ends', source: 'catalogue' };
+export function ownEnd(spkiSha256: string, catalogue: Catalogue): RootEnd | undefined {
+  const end = rootEnd(spkiSha256, catalogue);
+  return end === undefined
+    ? undefined
+    : { date: new Date(end).toISOString(), cause: 'authority-ends', source: 'catalogue' };
 }
 
 /** What is written down of a key comes before what Mozilla's root program says of it. */

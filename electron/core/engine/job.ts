@@ -1,3 +1,4 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { UnitFacts } from '../inspect/facts.ts';
 import type { ConnectedChip, ConnectOptions, FlashLoader } from '../interfaces/flash-loader.ts';
 import type { Clock } from '../interfaces/machine.ts';
@@ -28,6 +29,8 @@ export interface Job {
   readonly server?: ServerView | undefined;
   /** Releases that the unit is inspected by afterwards. */
   readonly releases: readonly ReleaseManifest[];
+  /** Known roots, to name the unit's anchors by afterwards. */
+  readonly catalogue?: Catalogue | undefined;
   readonly emit: (event: EngineEvent) => void;
   readonly signal?: AbortSignal | undefined;
 }

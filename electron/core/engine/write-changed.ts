@@ -25,7 +25,8 @@ interface Run {
 
 /**
  * Makes the range hold `data` and proves it by MD5 on the unit. One MD5 finds out that nothing is to do; else one per
- * 64 KiB finds the blocks that differ, and only runs of those are written. Doing it again does what is left, so a
+ * 64 KiB finds the blocks that differ, and only runs of those are written; a last block is not asked for where all others
+ * are equal. Doing it again does what is left, so a
  * pulled cable costs nothing but time. Throws `engine.verify-failed`, and whatever the loader throws.
  */
 export async function writeChanged(
@@ -54,6 +55,7 @@ export async function holds(
   return sameBytes(await loader.md5(flashOffset(offset), data.length, { signal }), md5(data));
 }
 
+/** The blocks of a range that differ, of which there is at least one. */
 async function changedRuns(
   loader: FlashLoader,
   offset: number,
@@ -63,7 +65,8 @@ async function changedRuns(
   const runs: { start: number; end: number }[] = [];
   for (let start = 0; start < data.length; start += blockLength) {
     const end = Math.min(start + blockLength, data.length);
-    if (await holds(loader, offset + start, data.subarray(start, end), options)) continue;
+    const mustDiffer = end === data.length && runs.length === 0;
+    if (!mustDiffer && (await holds(loader, offset + start, data.subarray(start, end), options))) continue;
     const last = runs.at(-1);
     if (last?.end === start) last.end = end;
     else runs.push({ start, end });

@@ -154,7 +154,13 @@ export type Anchor =
       readonly notBefore: string;
       readonly notAfter: string;
     })
-  | (AnchorBase & { readonly kind: 'name+key'; readonly subjectDer: string; readonly spkiDer: string })
+  | (AnchorBase & {
+      readonly kind: 'name+key';
+      readonly subjectDer: string;
+      readonly spkiDer: string;
+      /** Set where only a hash is known of the unit, so that the anchor may have dates; the catalogue gave name and key. */
+      readonly evidence?: 'catalogue';
+    })
   | (AnchorBase & { readonly kind: 'hash-only' });
 
 export interface AnchorBase {
@@ -166,6 +172,22 @@ export interface AnchorBase {
   readonly encoding: 'pem' | 'der' | 'crt-bundle' | 'release-catalogue';
   /** True where the certificate is a CA or self-signed, so that it can be an anchor at all. */
   readonly usable: boolean;
+  /** Its match in the catalogue of roots; `not-present` = it holds none, absent = no catalogue was at hand. */
+  readonly knownRoot?: Fact<KnownRoot>;
+}
+
+/** What the catalogue of roots says of an anchor. */
+export interface KnownRoot {
+  /** Distinguished name as text, escaped. */
+  readonly name: string;
+  /** Whether the catalogue knows this very certificate, or the key. */
+  readonly by: 'certificate' | 'key';
+  /** Version of the catalogue. */
+  readonly edition: number;
+  /** When the certificate ends that the key signed for itself, ISO 8601. */
+  readonly until?: string;
+  /** Year or day from which browsers trust it no more. */
+  readonly distrusted?: string;
 }
 
 export interface AnchorPlace {
@@ -211,7 +233,7 @@ export interface TlsHints {
   readonly explainsRefusals: boolean;
   /** It can set its clock over the network, as any firmware must that checks dates. */
   readonly setsClock: boolean;
-  /** Largest record content that it takes in, in bytes. */
+  /** Largest record content that it takes in, in bytes: by one word of code, so a verdict names it and never rests on it. */
   readonly inputBuffer: Fact<number>;
 }
 

@@ -1,4 +1,5 @@
 import { containsText } from '../bytes/contains-text.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Chip } from '../chips/chip.ts';
 import { type BootLog, parseBootLog } from '../formats/boot-log.ts';
 import { type PartitionEntry, partitionType } from '../formats/partition-table.ts';
@@ -29,6 +30,8 @@ export interface InspectOptions {
   readonly now: string;
   readonly simulated: boolean;
   readonly channel?: Channel | undefined;
+  /** Known roots, to name anchors by; absent = anchors stay as they were found. */
+  readonly catalogue?: Catalogue | undefined;
   /** A console log of this unit, untrusted: which slot it loaded, what its app says of itself, why a handshake failed. */
   readonly bootLog?: string | undefined;
   /** Product that an operator vouches for. */
@@ -87,7 +90,15 @@ export async function inspectContent(
   const slots = describeSlots(apps, nvs, chip, surroundings, options.releases);
   const runningFacts = slots.find(({ label }) => label === apps.running?.partition.label);
   const idfVersion = runningFacts && factValue(runningFacts.idfVersion);
-  const trust = await readTrust({ ...source, ...apps, partitions, nvs, bootLog, idfVersion });
+  const trust = await readTrust({
+    ...source,
+    ...apps,
+    partitions,
+    nvs,
+    bootLog,
+    idfVersion,
+    catalogue: options.catalogue,
+  });
   const wearLevelling = await readWearLevelling(flash, partitions);
   return {
     product: identifyProduct(options.releases, tracesOf(apps, nvs, partitions, chip), options.operatorProduct),

@@ -112,20 +112,59 @@ const slot = z.object({
   catalogueMatch: fact(text),
 });
 
+const place = z.object({
+  partition: label,
+  offset: flash.optional(),
+  slot: label.optional(),
+  item: text.optional(),
+});
+
+const knownRoot = z.object({
+  name: text,
+  by: z.enum(['certificate', 'key']),
+  edition: count,
+  until: date.optional(),
+  distrusted: z.string().max(10).optional(),
+});
+
 const anchorBase = {
   spkiSha256: digest,
   subject: text,
-  foundIn: z.looseObject({ partition: label, offset: flash.optional(), slot: label.optional() }),
+  foundIn: place,
   encoding: z.enum(['pem', 'der', 'crt-bundle', 'release-catalogue']),
   usable: z.boolean(),
+  knownRoot: fact(knownRoot).optional(),
 };
 const anchor = z.discriminatedUnion('kind', [
   z.object({ ...anchorBase, kind: z.literal('certificate'), certificate: base64, notBefore: date, notAfter: date }),
-  z.object({ ...anchorBase, kind: z.literal('name+key'), subjectDer: base64, spkiDer: base64 }),
+  z.object({
+    ...anchorBase,
+    kind: z.literal('name+key'),
+    subjectDer: base64,
+    spkiDer: base64,
+    evidence: z.literal('catalogue').optional(),
+  }),
   z.object({ ...anchorBase, kind: z.literal('hash-only') }),
 ]);
 
-const trust = z.looseObject({
+const identity = z.object({
+  partition: label,
+  layout: z.enum(['tlv', 'cust-flash', 'nvs', 'esp-at']),
+  certificates: list(
+    z.object({
+      role: z.enum(['device', 'signer']),
+      sha256: digest,
+      subject: text,
+      notBefore: date,
+      notAfter: date,
+      intact: z.boolean(),
+    }),
+  ),
+  privateKeys: list(z.enum(['none', 'hmac-encrypted', 'hmac-derived', 'efuse', 'digital-signature'])),
+  damagedEntries: count,
+});
+
+const trust = z.object({
   complete: z.boolean(),
   anchors: list(anchor),
   dateCheck: fact(z.boolean()),
@@ -133,6 +172,8 @@ const trust = z.looseObject({
   urls: list(text),
   hosts: list(text),
   mbedTlsVersion: fact(text),
+  tls: z.object({ explainsRefusals: z.boolean(), setsClock: z.boolean(), inputBuffer: fact(count) }).optional(),
+  identities: list(identity).optional(),
 });
 
 const wlVersion = z.union([z.literal(1), z.literal(2)]);

@@ -1,4 +1,5 @@
 import { containsText } from '../bytes/contains-text.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Chip } from '../chips/chip.ts';
 import type { BootLog } from '../formats/boot-log.ts';
 import { mbedTlsVersionOf, parseIdfVersion } from '../formats/idf-version.ts';
@@ -13,6 +14,7 @@ import { identityFromSecureCert } from './device-identity.ts';
 import { known, unknown } from './fact.ts';
 import type { Anchor, Fact, TrustFacts } from './facts.ts';
 import { distinctAnchors, findAnchors, findSlotAnchors, slotStreams } from './find-anchors.ts';
+import { matchAnchors } from './known-roots.ts';
 import type { NvsReading } from './read-nvs.ts';
 import type { SlotReading } from './read-slots.ts';
 import type { CatalogueMatch } from './release-catalogue.ts';
@@ -32,6 +34,8 @@ export interface TrustSources extends PartitionSource {
   readonly bootLog: BootLog | undefined;
   /** ESP-IDF version of the running image. */
   readonly idfVersion: string | undefined;
+  /** Known roots. */
+  readonly catalogue: Catalogue | undefined;
 }
 
 const maxUrls = 50;
@@ -50,8 +54,9 @@ export function isTrustKnown(
 
 /** What a unit trusts and what it was told to reach (FORMATS §7.9). */
 export async function readTrust(sources: TrustSources): Promise<{ facts: TrustFacts; skipped: readonly Skipped[] }> {
-  const { bootLog, chip, running, match, idfVersion } = sources;
+  const { bootLog, chip, running, match, idfVersion, catalogue } = sources;
   const search = await findTrust(sources);
+  const anchors = distinctAnchors(search.anchors);
   const streams = running === undefined ? [] : slotStreams(running, chip).map(({ bytes }) => bytes);
   const urls = streams.flatMap((bytes) => findUrls(bytes));
   const idf = idfVersion === undefined ? undefined : parseIdfVersion(idfVersion);
@@ -59,7 +64,7 @@ export async function readTrust(sources: TrustSources): Promise<{ facts: TrustFa
   return {
     facts: {
       complete: search.skipped.length === 0,
-      anchors: distinctAnchors(search.anchors),
+      anchors: catalogue === undefined ? anchors : matchAnchors(anchors, catalogue),
       ...findDateCheck(match, bootLog, running?.outline),
       urls: distinct(urls.map(({ url }) => url)),
       hosts: distinct(urls.map(({ host }) => host)),

@@ -20,10 +20,11 @@ const anchorSchema = z.looseObject({
   kind: code,
   spkiSha256: text,
   subject: text,
-  foundIn: z.looseObject({ partition: text, offset: bytes.optional(), slot: text.optional() }),
+  foundIn: z.looseObject({ partition: text, offset: bytes.optional(), slot: text.optional(), item: text.optional() }),
   encoding: code,
   usable: z.boolean(),
   notAfter: text.optional(),
+  knownRoot: fact(z.looseObject({ name: text, until: text.optional(), distrusted: text.optional() })).optional(),
 });
 
 const slotSchema = z.looseObject({
@@ -73,6 +74,18 @@ export const unitFactsSchema = z.looseObject({
     anchors: z.array(anchorSchema),
     dateCheck: fact(z.boolean()),
     hosts: z.array(text),
+    dateCheckEvidence: code.optional(),
+    mbedTlsVersion: fact(text).optional(),
+    tls: z.looseObject({ inputBuffer: fact(bytes) }).optional(),
+    identities: z
+      .array(
+        z.looseObject({
+          partition: text,
+          certificates: z.array(z.looseObject({ role: code, subject: text, notAfter: text })),
+          privateKeys: z.array(code),
+        }),
+      )
+      .optional(),
   }),
   coverage: z.looseObject({ skipped: z.array(z.looseObject({ what: text, reason: code })) }),
 });

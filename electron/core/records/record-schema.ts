@@ -41,7 +41,16 @@ export const planSchema = z.looseObject({
   versionBefore: text.optional(),
   targetSlot: text,
   overwritesOnlySlot: z.boolean(),
-  steps: z.array(z.looseObject({ id: bytes, kind: code, offset: bytes.optional(), length: bytes.optional() })),
+  steps: z.array(
+    z.looseObject({
+      id: bytes,
+      kind: code,
+      offset: bytes.optional(),
+      length: bytes.optional(),
+      version: text.optional(),
+      lines: z.array(text).optional(),
+    }),
+  ),
   preserved: z.array(z.looseObject({ partition: text, offset: bytes, length: bytes })),
   confirmations: z.array(code),
 });
@@ -95,6 +104,7 @@ const recordBodySchema = z
     station: text,
     operator: text,
     workOrder: text.optional(),
+    serial: text.optional(),
     simulated: z.boolean(),
     mac: text,
     factsBefore: unitFactsSchema,

@@ -12,6 +12,8 @@ export interface RecordBody {
   readonly station: string;
   readonly operator: string;
   readonly workOrder: string | undefined;
+  /** The unit's serial number, as scanned from its label. */
+  readonly serial?: string | undefined;
   readonly simulated: boolean;
   readonly mac: string;
   readonly factsBefore: UnitFacts;

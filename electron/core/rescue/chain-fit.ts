@@ -1,7 +1,7 @@
 import { factValue } from '../inspect/fact.ts';
 import type { UnitFacts } from '../inspect/facts.ts';
 import type { TrustedAuthority } from '../trust/anchors.ts';
-import { type ParsedServer, type Trial, type TrialOptions, tryChain } from '../trust/trials.ts';
+import { type ParsedServer, restsOnUndatedHash, type Trial, type TrialOptions, tryChain } from '../trust/trials.ts';
 import type { RescueEnd } from './rescue-plan.ts';
 
 /** Whether the units of a class accept a chain, and until when. */
@@ -28,8 +28,9 @@ export function inputBufferOf({ trust }: UnitFacts): number | undefined {
   return trust.tls && factValue(trust.tls.inputBuffer);
 }
 
-function isAccepted({ outcome }: Trial): boolean {
-  return outcome.accepted;
+/** For certain, that is. */
+function isAccepted(trial: Trial): boolean {
+  return trial.outcome.accepted && !restsOnUndatedHash(trial);
 }
 
 function accepted(accepts: 'always' | 'dates-off', trials: readonly Trial[]): ChainFit {

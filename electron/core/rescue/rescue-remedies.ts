@@ -2,12 +2,14 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { UnitFacts } from '../inspect/facts.ts';
 import type { TrialOptions } from '../trust/trials.ts';
 import type { Remedy, ServerView } from '../trust/verdict.ts';
+import { rankAnchors } from './rank-anchors.ts';
 import { planRescue } from './rescue.ts';
 import type { RescuePlan } from './rescue-plan.ts';
 
 /**
  * What a server must change so that one stranded unit accepts it, as the remedies of its verdict. Where nothing was found,
- * anchors of which the catalogue knows that nobody issues below them are no remedy either.
+ * anchors of which the catalogue knows that nobody issues below them are no remedy either, and of the others the best come
+ * first.
  */
 export async function rescueRemedies(
   facts: UnitFacts,
@@ -18,11 +20,10 @@ export async function rescueRemedies(
 ): Promise<Remedy[]> {
   const plan = await planRescue({ ...options, fleet: [{ name: '', facts }], server, catalogue });
   const changes = changeOf(plan);
-  const others = remedies.filter(
-    (remedy) =>
-      remedy.kind !== 'server-chain-to' || (changes.length === 0 && mayBeUsed(remedy.anchorSpkiSha256, catalogue)),
-  );
-  return [...changes, ...others];
+  const chains = remedies.filter((remedy) => remedy.kind === 'server-chain-to');
+  const useful = chains.filter(({ anchorSpkiSha256 }) => mayBeUsed(anchorSpkiSha256, catalogue));
+  const others = remedies.filter(({ kind }) => kind !== 'server-chain-to');
+  return [...changes, ...(changes.length === 0 ? rankAnchors(useful, catalogue) : []), ...others];
 }
 
 function mayBeUsed(spkiSha256: string, { byKey }: Catalogue): boolean {

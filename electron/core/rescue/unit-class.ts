@@ -43,6 +43,6 @@ function judgedFacts({ channel, chip, layout, slots, bootloader, trust, security
   });
 }
 
-function anchorIdentity({ foundIn, ...anchor }: Anchor): object {
+function anchorIdentity({ foundIn, knownRoot: _, ...anchor }: Anchor): object {
   return { ...anchor, slot: foundIn.slot };
 }

@@ -19,6 +19,8 @@ export interface ProbeOptions {
   readonly random: Random;
   /** For everything together, so a server that dribbles does not get more. Default 15,000. */
   readonly timeoutMs?: number;
+  /** Ends the connection at once; what is thrown then is the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const defaultTimeoutMs = 15_000;
@@ -29,7 +31,8 @@ const defaultTimeoutMs = 15_000;
  * RecoveryError: `probe.bad-target`, `.unreachable`, `.timeout`, `.closed`, `.not-tls`, `.too-large` or `.malformed`.
  */
 export async function probeServer(link: TcpLink, options: ProbeOptions): Promise<ServerProbe> {
-  const { host, port, address, profile, clock } = options;
+  const { host, port, address, profile, clock, signal } = options;
+  signal?.throwIfAborted();
   checkTarget(options);
   const at = new Date(clock.now()).toISOString();
   const reader = createFlightReader(profile);
@@ -67,19 +70,22 @@ async function exchange(link: TcpLink, reader: FlightReader, options: ProbeOptio
   return Promise.race([answer, link.write(hello).then(() => answer)]);
 }
 
-/** Ends the work and the connection when the time is up, and the clock's waiting when the work is done. */
+/** Ends the work and the connection when the time is up or nobody waits any more, and the clock's waiting when the work is done. */
 async function withDeadline<T>(
-  { clock, timeoutMs = defaultTimeoutMs }: ProbeOptions,
+  { clock, timeoutMs = defaultTimeoutMs, signal }: ProbeOptions,
   close: () => void,
   work: Promise<T>,
 ) {
   const done = new AbortController();
+  const cancel = () => done.abort(signal?.reason);
+  signal?.addEventListener('abort', cancel, { once: true });
   const deadline = clock.sleep(timeoutMs, done.signal).then((): never => {
     throw new RecoveryError('probe.timeout', { timeoutMs });
   });
   try {
     return await Promise.race([work, deadline]);
   } finally {
+    signal?.removeEventListener('abort', cancel);
     done.abort();
     close();
   }

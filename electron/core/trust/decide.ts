@@ -1,7 +1,7 @@
 import type { UnitFacts, UnknownReason } from '../inspect/facts.ts';
 import type { TrustedAuthority } from './anchors.ts';
 import { printableText } from './printable-text.ts';
-import type { Trial } from './trials.ts';
+import { restsOnUndatedHash, type Trial } from './trials.ts';
 import type { Remedy, Verdict, VerdictReason } from './verdict.ts';
 
 /** Something that is not known and on which the verdict hangs. */
@@ -108,12 +108,6 @@ function secondSlotDoubts({ layout: { canUpdateOverTheAir }, channel }: UnitFact
   return [doubt('second-slot-unknown', 'layout.canUpdateOverTheAir', canUpdateOverTheAir.reason)];
 }
 
-/** Such an anchor may have expired. */
-function restsOnUndatedHash(trial: Trial): boolean {
-  const { dateCheck, result, anchors } = trial;
-  return isAccepted(trial) && dateCheck && anchors.matchedByHash.some((authority) => authority === result.anchor);
-}
-
 /** A refusal says something of the unit only where all its anchors are known and there are any. */
 function isCertain(trial: Trial): boolean {
   const { complete, unmatchedHashes, trusted } = trial.anchors;
@@ -157,13 +151,17 @@ function earliestEnd(trials: readonly Trial[]): Verdict['until'] {
   return ends[0] && { date: new Date(ends[0].notAfter).toISOString(), subject: ends[0].subject };
 }
 
-/** The anchors to which the server could show a chain: the one that the path reached, else all that are not past for good. */
+/**
+ * The anchors to which the server could show a chain: the one that the path reached, else all that are not past for good,
+ * the last to end first.
+ */
 function serverRemedies(trials: readonly Trial[], now: number): Remedy[] {
   const reached = trials.flatMap(({ result, reachable }) => result.anchor ?? reachable ?? []);
   const mustBeCurrent = trials.every(({ dateCheck }) => dateCheck);
   const anchors = (reached.length > 0 ? reached : trials.flatMap((trial) => trial.anchors.trusted)).filter(
     (anchor) => canIssue(anchor) && (!mustBeCurrent || (anchor.notAfter ?? now) >= now),
   );
+  anchors.sort((a, b) => (b.notAfter ?? 0) - (a.notAfter ?? 0));
   const byKey = new Map(anchors.map((anchor) => [anchor.publicKey.sha256, anchor.subject.text]));
   return [...byKey].map(([anchorSpkiSha256, subject]) => ({ kind: 'server-chain-to', anchorSpkiSha256, subject }));
 }

@@ -2,6 +2,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { factValue } from '../inspect/fact.ts';
 import type { UnitFacts } from '../inspect/facts.ts';
 import { rescueRemedies } from '../rescue/rescue-remedies.ts';
+import { withBufferHint } from './buffer-hint.ts';
 import { decide } from './decide.ts';
 import { type TrialOptions, tryServer } from './trials.ts';
 import type { ServerView, Verdict } from './verdict.ts';
@@ -18,7 +19,9 @@ export interface JudgeOptions extends TrialOptions {
  */
 export async function judge(facts: UnitFacts, server: ServerView | undefined, options: JudgeOptions): Promise<Verdict> {
   const trials = server === undefined ? [] : await tryServer(facts, server, options);
-  const verdict = decide(facts, trials, options.now);
+  const decided = decide(facts, trials, options.now);
+  const isGuess = server !== undefined && options.inputBuffer === undefined;
+  const verdict = isGuess ? withBufferHint(decided, facts, server) : decided;
   const mayHelp = verdict.status === 'stranded' && factValue(facts.layout.canUpdateOverTheAir) !== false;
   if (server === undefined || options.catalogue === undefined || !mayHelp) return verdict;
   const { catalogue, now, dateCheck } = options;

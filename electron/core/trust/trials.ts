@@ -41,6 +41,11 @@ export interface Trial {
   readonly outcome: DeviceOutcome;
 }
 
+/** True where the unit accepts by an anchor of which only a hash is known: where dates are checked, it may have ended. */
+export function restsOnUndatedHash({ outcome, dateCheck, result, anchors }: Trial): boolean {
+  return outcome.accepted && dateCheck && anchors.matchedByHash.some((authority) => authority === result.anchor);
+}
+
 /** A chain in sent order, leaf first. */
 export type SentChain = readonly [Certificate, ...Certificate[]];
 

@@ -7,7 +7,7 @@ export interface UnitAnchors {
   /** A certificate bundle is looked up in another way than a list of certificates is searched. */
   readonly kind: 'list' | 'bundle';
   readonly trusted: readonly TrustedAuthority[];
-  /** Anchors known by hash that a certificate of the server's chain matched: name and key are known, dates are not. */
+  /** Anchors known by hash that a certificate of the server's chain, or the catalogue, matched: their dates are not known. */
   readonly matchedByHash: readonly TrustedAuthority[];
   /** Anchors known by a hash only that matches neither the chain nor an anchor that is known whole. */
   readonly unmatchedHashes: number;
@@ -46,11 +46,11 @@ function collect(
   placesRead: boolean,
   chain: readonly Certificate[],
 ): UnitAnchors {
-  const authorities = anchors.filter((anchor) => anchor.kind !== 'hash-only').map(trustedAuthority);
+  const authorities = anchors.filter((anchor) => !isHash(anchor)).map(trustedAuthority);
   const readable = authorities.filter((authority) => authority !== undefined);
   const keys = new Set(readable.map(({ publicKey }) => publicKey.sha256));
-  const hashes = anchors.filter((anchor) => anchor.kind === 'hash-only' && !keys.has(anchor.spkiSha256));
-  const matchedByHash = hashes.flatMap((anchor) => matchInChain(anchor, chain));
+  const hashes = anchors.filter((anchor) => isHash(anchor) && !keys.has(anchor.spkiSha256));
+  const matchedByHash = hashes.flatMap((anchor) => trustedAuthority(anchor) ?? matchInChain(anchor, chain));
   return {
     kind,
     trusted: [...readable, ...matchedByHash],
@@ -58,6 +58,11 @@ function collect(
     unmatchedHashes: hashes.length - matchedByHash.length,
     complete: placesRead && readable.length === authorities.length,
   };
+}
+
+/** True where only a hash is known of the unit, whoever told the rest. */
+function isHash(anchor: Anchor): boolean {
+  return anchor.kind === 'hash-only' || (anchor.kind === 'name+key' && anchor.evidence === 'catalogue');
 }
 
 function matchInChain({ spkiSha256 }: Anchor, chain: readonly Certificate[]): TrustedAuthority[] {

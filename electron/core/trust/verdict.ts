@@ -33,6 +33,7 @@ export const verdictCodes = [
   'anchors-refused', // nor any certificate that the unit itself holds
   'wrong-usage', // the certificate is not for servers
   'message-too-large', // for the unit's receive buffer
+  'buffer-hint', // a condition and no reason: a hint at a smaller receive buffer than what the server sends needs
   'message-fragmented', // over several records, which the unit cannot join
   'no-handshake', // unit and server come to no TLS connection, so that no certificate plays a part
   'no-second-slot', // no over-the-air update is possible at all, whatever a server shows

@@ -34,6 +34,19 @@ describe('writeChanged', () => {
     expect(unit.flash.subarray(base, base + data.length)).toEqual(data);
   });
 
+  it.each([
+    ['a range of one block', 0x8000, 0, ['md5', 'write', 'md5']],
+    ['the last block of three', 0x28000, 0x20000, ['md5', 'md5', 'md5', 'write', 'md5']],
+    ['the first block of three', 0x28000, 0, ['md5', 'md5', 'md5', 'md5', 'write', 'md5']],
+  ])('asks for no block of which it is clear that it differs: %s', async (_, length, at, calls) => {
+    const wanted = noise(length, 5).subarray(0, length);
+    const unit = unitWith(wanted);
+    unit.flash[base + at] = (unit.flash[base + at] ?? 0) ^ 1;
+    await writeChanged(unit.loader, base, wanted);
+    expect(unit.calls.map(({ name }) => name)).toEqual(calls);
+    expect(unit.flash.subarray(base, base + length)).toEqual(wanted);
+  });
+
   it('tells progress over all runs, in bytes', async () => {
     const unit = unitWith(data);
     unit.flash.fill(0, base, base + 0x10000);

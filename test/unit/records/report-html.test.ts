@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { escapeHtml } from '../../../electron/core/records/escape-html.ts';
 import type { RecordBody } from '../../../electron/core/records/record.ts';
+import { parseRecordBody } from '../../../electron/core/records/record-schema.ts';
 import { type ReportTexts, renderReportHtml } from '../../../electron/core/records/report-html.ts';
 import { chainOf } from '../../support/record-chain.ts';
 import { oddRecord, recordVariations } from '../../support/record-variations.ts';
@@ -77,6 +78,17 @@ describe('report page', () => {
       expect(text).toContain(part);
     }
     expect(text).not.toContain('SIMULATED');
+  });
+
+  it('shows a record of which a boot check names neither version nor lines', async () => {
+    const json = JSON.stringify(sampleRecord(), (_, value) =>
+      value?.kind === 'boot-check' ? { ...value, version: undefined, lines: undefined } : value,
+    );
+    const body = parseRecordBody(JSON.parse(json));
+    if (!body.ok) return expect.unreachable();
+    const page = await render(body.value);
+    expect(page).toContain('Loaded app from partition at offset 0x190000');
+    expect(page).not.toContain('<mark>');
   });
 
   it('marks what proves the new version, what ended, what was added and what is gone', async () => {

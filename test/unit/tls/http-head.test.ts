@@ -76,6 +76,16 @@ describe('head of the firmware URL', () => {
     await expect(waiting).rejects.toMatchObject({ code: 'probe.timeout', params: { timeoutMs: 50 } });
   });
 
+  it('ends at once where nobody waits for it any more', async () => {
+    const cancel = new AbortController();
+    raw = await startRawServer(() => cancel.abort());
+    const waiting = readHttpHead({ url: `https://127.0.0.1:${raw.port}/`, signal: cancel.signal });
+    await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(readHttpHead({ url: 'https://127.0.0.1:1/', signal: cancel.signal })).rejects.toBe(
+      cancel.signal.reason,
+    );
+  });
+
   it.each(['http://fw.example.com/fw.bin', 'fw.example.com', 'https://', ''])('is not asked for of %j', async (url) => {
     await expect(readHttpHead({ url })).rejects.toMatchObject({ code: 'probe.bad-target' });
   });

@@ -93,6 +93,22 @@ describe('what comes before the path', () => {
     expect(verdict.outcomes[0]?.outcome).toMatchObject({ accepted: false, code: 0x7200, flags: 0 });
   });
 
+  it('is named as a condition, and decides nothing, where only a hint at a small buffer was found', async () => {
+    const hinted = (bytes: number, anchors = list.trust.anchors) => ({
+      ...list,
+      trust: { ...list.trust, anchors, tls: { explainsRefusals: true, setsClock: true, inputBuffer: known(bytes) } },
+    });
+    const sure = await judge(list, short, { now });
+    const verdict = await judge(hinted(1000), short, { now });
+    const condition = { code: 'buffer-hint', params: { limit: 1000 } };
+    expect(verdict).toMatchObject({ ...sure, reasons: [...sure.reasons, condition] });
+    expect(verdict.status).toBe('reachable');
+    expect(await judge(hinted(4096), short, { now })).toEqual(sure);
+    expect(await judge(hinted(1000), short, { now, inputBuffer: 16384 })).toEqual(sure);
+    const stranded = await judge(hinted(1000, [pemAnchor(oldRoot.der, 'ota_0')]), short, { now });
+    expect(stranded.reasons.map(({ code }) => code)).toEqual(['no-path']);
+  });
+
   it('is a message that the server spreads over records', async () => {
     const spread = { ...short, flight: { certificateRecords: 2, recordSizes: [90, 1000, 400] } };
     const verdict = await judge(list, spread, { now });

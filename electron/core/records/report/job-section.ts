@@ -1,5 +1,6 @@
 import { hexNumber } from '../../bytes/hex.ts';
 import type { StepReport } from '../../engine/report.ts';
+import type { PlanStep } from '../../plan/plan.ts';
 import type { ChainedRecord } from '../record.ts';
 import { type FlashRegion, flashMap } from './flash-map.ts';
 import { flashMapSvg } from './flash-map-svg.ts';
@@ -84,7 +85,7 @@ const logTail = 100;
 export function bootLogSection({ body }: ChainedRecord, translate: Translate): Html {
   const { bootLog, bootFindings, outcome } = body.report;
   const tone = outcome === 'boot-failed' ? 'bad' : 'warn';
-  const expected = body.plan.steps.flatMap((step) => (step.kind === 'boot-check' ? [step.version, ...step.lines] : []));
+  const expected = body.plan.steps.flatMap(expectedTexts);
   const findings = bootFindings.map(
     (code) => html`<span class="badge tone-${tone}">${codeText(translate, 'finding', code)}</span> `,
   );
@@ -97,6 +98,11 @@ export function bootLogSection({ body }: ChainedRecord, translate: Translate): H
         : html`<pre class="log">${shortened(bootLog, translate).map((line) => logLine(line, expected))}</pre><p class="muted">${translate('log.note')}</p>`
     }
   </section>`;
+}
+
+/** A record is read leniently: a step that another version wrote may lack them. */
+function expectedTexts(step: PlanStep): string[] {
+  return step.kind === 'boot-check' ? [step.version ?? '', ...(step.lines ?? [])] : [];
 }
 
 function shortened(log: string, translate: Translate): string[] {

@@ -1,4 +1,4 @@
-import type { Anchor, UnitFacts } from '../../inspect/facts.ts';
+import type { Anchor, DeviceIdentity, TrustFacts, UnitFacts } from '../../inspect/facts.ts';
 import { shortName } from '../../trust/short-name.ts';
 import type { ChainedRecord } from '../record.ts';
 import { type Html, html } from './html.ts';
@@ -15,7 +15,7 @@ export function trustSection({ body }: ChainedRecord, translate: Translate): Htm
   const dateCheck = trust.dateCheck.known ? `${trust.dateCheck.value}` : 'unknown';
   return html`<section>
     <h2>${translate('trust.title')}</h2>
-    <p>${translate(`trust.date-check.${dateCheck}`)}</p>
+    <p>${translate(`trust.date-check.${dateCheck}`)}${tlsNotes(trust, translate).map((note) => html` <span class="muted">${note}</span>`)}</p>
     ${trust.complete ? undefined : html`<p class="note">${translate('trust.incomplete')}</p>`}
     ${
       rows.length === 0
@@ -26,7 +26,30 @@ export function trustSection({ body }: ChainedRecord, translate: Translate): Htm
           </table></div>`
     }
     ${trust.hosts.length > 0 ? html`<p class="muted">${translate('trust.hosts', { hosts: trust.hosts.join(', ') })}</p>` : undefined}
+    ${(trust.identities ?? []).map((identity) => html`<p class="muted">${identityText(identity, translate)}</p>`)}
   </section>`;
+}
+
+/** What is known of how the firmware checks certificates, besides whether it looks at dates. */
+function tlsNotes({ dateCheckEvidence, mbedTlsVersion, tls }: TrustFacts, translate: Translate): string[] {
+  const buffer = tls?.inputBuffer;
+  return [
+    codeText(translate, 'trust.date-check-evidence', dateCheckEvidence ?? 'none'),
+    ...(mbedTlsVersion?.known ? [translate('trust.mbedtls', { version: mbedTlsVersion.value })] : []),
+    ...(buffer?.known ? [translate('trust.buffer', { bytes: buffer.value })] : []),
+  ];
+}
+
+/** What the unit shows of itself to servers, and whether the key to it can be read. */
+function identityText({ partition, certificates, privateKeys }: DeviceIdentity, translate: Translate): string {
+  const own = certificates.find(({ role }) => role === 'device');
+  return [
+    translate('trust.identity', { partition, certificates: certificates.length, keys: privateKeys.length }),
+    ...(own === undefined
+      ? []
+      : [translate('trust.identity-own', { subject: own.subject, date: formatDate(own.notAfter) })]),
+    ...(privateKeys.includes('none') ? [translate('trust.identity-open-key')] : []),
+  ].join(' ');
 }
 
 /** Every anchor once: those of the unit as it is now, then those that are gone. */
@@ -46,18 +69,34 @@ function uniqueAnchors({ trust }: UnitFacts): Map<string, Anchor> {
 
 function anchorRow(anchor: Anchor, change: Change, at: string, translate: Translate): Html {
   const name = shortName(anchor.subject) ?? translate('trust.unnamed');
-  const { partition, offset } = anchor.foundIn;
+  const { partition, offset, item } = anchor.foundIn;
   const details = [
+    ...(item === undefined ? [] : [item]),
     codeText(translate, 'trust.encoding', anchor.encoding),
     ...(offset === undefined ? [] : [`0x${offset.toString(16)}`]),
   ];
   return html`<tr class="${change === 'removed' ? 'gone' : ''}">
-    <td><strong>${name}</strong>${name === anchor.subject ? undefined : html`<br><small class="muted">${anchor.subject}</small>`}</td>
+    <td><strong>${name}</strong>${name === anchor.subject ? undefined : html`<br><small class="muted">${anchor.subject}</small>`}${rootNotes(anchor, translate).map((note) => html`<br><small class="muted">${note}</small>`)}</td>
     <td class="nowrap">${expiry(anchor, at, translate)}</td>
     <td>${partition}<br><small class="muted nowrap">${details.join(', ')}</small></td>
     <td class="nowrap"><code>${anchor.spkiSha256.slice(0, 16)}</code></td>
     <td>${change && translate(`trust.change.${change}`)}${anchor.usable ? undefined : html` <span class="badge tone-warn">${translate('trust.unusable')}</span>`}</td>
   </tr>`;
+}
+
+/** What the catalogue of roots says of it. */
+function rootNotes(anchor: Anchor, translate: Translate): string[] {
+  const { knownRoot } = anchor;
+  if (knownRoot === undefined) return [];
+  if (!knownRoot.known) return [translate('trust.no-known-root')];
+  const { until, distrusted } = knownRoot.value;
+  return [
+    ...(anchor.kind === 'certificate' || until === undefined
+      ? []
+      : [translate('trust.known-until', { date: formatDate(until) })]),
+    ...(anchor.kind === 'name+key' && anchor.evidence ? [translate('trust.from-catalogue')] : []),
+    ...(distrusted === undefined ? [] : [translate('trust.distrusted', { date: distrusted })]),
+  ];
 }
 
 function expiry(anchor: Anchor, at: string, translate: Translate): Html {

@@ -17,6 +17,7 @@ export interface RecoverQuestion {
   readonly ticket?: string | undefined;
   readonly operator: string;
   readonly workOrder?: string | undefined;
+  readonly serial?: string | undefined;
 }
 
 /**
@@ -24,7 +25,7 @@ export interface RecoverQuestion {
  * out has to be this very plan. Throws `app.unknown-plan`, `app.ticket-*`, `app.unit-busy`, `release.*`; nothing began.
  */
 export async function recoverSession(session: UnitSession, question: RecoverQuestion, desk: Desk): Promise<void> {
-  const { planHash, ticket, operator, workOrder } = question;
+  const { planHash, ticket, operator, workOrder, serial } = question;
   const kept = session.planOf(planHash);
   if (kept === undefined) throw new RecoveryError('app.unknown-plan', { hash: planHash });
   const { plan, mode, fullBackup, productConfirmedBy } = kept;
@@ -41,6 +42,7 @@ export async function recoverSession(session: UnitSession, question: RecoverQues
         knownReleases: knownReleases.map(({ manifest }) => manifest),
         server,
         workOrder,
+        serial: () => serial,
         policy: { mode, fullBackup, productConfirmedBy },
         confirmedHash: planHash,
         operator,
