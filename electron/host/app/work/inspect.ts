@@ -31,6 +31,7 @@ async function inspect(session: UnitSession, { workspace, releases }: Desk, sign
     });
     takeFacts(session, facts);
     session.knownReleases = known;
+    session.isChanged = false;
     const mac = factValue(facts.chip.mac);
     const resumable = mac !== undefined && (await canResume(mac, workspace));
     return { phase: 'ready', canResume: resumable, verdict: undefined, ...describeFacts(session, facts) } as const;
