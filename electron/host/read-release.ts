@@ -37,7 +37,7 @@ export async function keptPackage(
   return checkPackage(bytes, workspace, allowUnsigned);
 }
 
-/** Opens and checks a package that is in memory. Throws `release.*`. */
+/** A package whose bytes are at hand, checked against the keys enrolled on this machine. Throws `release.*`. */
 export async function checkPackage(
   bytes: Uint8Array,
   workspace: Workspace,

@@ -19,12 +19,13 @@ import type { JobContext } from './job-context.ts';
 import type { OpenUnit } from './open-unit.ts';
 import { stationName } from './station-name.ts';
 import type { UnitTarget } from './unit-session.ts';
+import type { WireLog } from './wire-log.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Which unit a job is for, and who watches; a new one and a resumed one alike. */
 export interface JobRequest extends UnitTarget {
   readonly onEvent: (event: EngineEvent) => void;
-  /** The unit's serial number as far as it was scanned, asked when the job is kept. */
+  /** The unit's serial number as far as it was scanned, asked when the job is kept and again when it is recorded. */
   readonly serial?: (() => string | undefined) | undefined;
   /** Releases that the unit is inspected by, the job's own among them; default: that one alone. */
   readonly knownReleases?: readonly ReleaseManifest[] | undefined;
@@ -38,6 +39,7 @@ export interface JobSetup {
   readonly journal: Journal;
   /** Known roots, to name anchors by. */
   readonly catalogue: Catalogue | undefined;
+  readonly wireLog: WireLog;
 }
 
 /** What inspect and judge said before the first write. */
@@ -50,7 +52,7 @@ export interface Before {
 
 /** The parts of a job that do not depend on whether it is new or resumed. */
 export function jobParts(
-  { unit, release, context, journal, catalogue }: JobSetup,
+  { unit, release, context, journal, catalogue, wireLog }: JobSetup,
   request: JobRequest,
   workspace: Workspace,
 ): ResumedJob {
@@ -66,7 +68,10 @@ export function jobParts(
     server: serverOf(context),
     releases: releasesFor(release, request),
     catalogue,
-    emit: onEvent,
+    emit(event) {
+      wireLog.note(event);
+      onEvent(event);
+    },
     signal,
   };
 }
@@ -116,6 +121,7 @@ export function recordJob(
     operator,
     workOrder: context.workOrder,
     serial: context.serial,
+    policy: context.policy,
     simulated: plan.unit.simulated,
     mac: plan.unit.mac,
     factsBefore: facts,

@@ -17,4 +17,8 @@ export const appErrors = {
   'app.unknown-record': { retry: 'never', exit: 2 },
   'app.work-under-way': { retry: 'never', exit: 3 },
   'app.not-in-training': { retry: 'never', exit: 2 },
+  'app.host-lost': { retry: 'reconnect', exit: 5 },
+  'app.host-unreachable': { retry: 'reconnect', exit: 5 },
+  'app.not-here': { retry: 'never', exit: 2 },
+  'app.not-built': { retry: 'never', exit: 2 },
 } as const;

@@ -105,6 +105,7 @@ const recordBodySchema = z
     operator: text,
     workOrder: text.optional(),
     serial: text.optional(),
+    policy: z.looseObject({ sha256: digest, signedBy: digest }).optional(),
     simulated: z.boolean(),
     mac: text,
     factsBefore: unitFactsSchema,

@@ -20,8 +20,8 @@ export function trainingRoutes(
       await switchTraining(false);
       return {};
     }),
-    'training.plug': action(commands['training.plug'], ({ id }) => {
-      demandRoom(desk(), id).plug(id);
+    'training.plug': action(commands['training.plug'], async ({ id }) => {
+      await demandRoom(desk(), id).plug(id);
       return {};
     }),
     'training.unplug': action(commands['training.unplug'], ({ id }) => {
