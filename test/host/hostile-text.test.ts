@@ -4,7 +4,8 @@ import { errorEnvelope as schema } from '../../electron/contract/envelope.ts';
 import { RecoveryError } from '../../electron/core/errors/recovery-error.ts';
 import { errorEnvelope } from '../../electron/host/app/error-envelope.ts';
 import { harmlessText } from '../../electron/host/app/harmless-text.ts';
-import { serialPortSource } from '../../electron/host/app/port-source.ts';
+import { type PortSource, portEntities } from '../../electron/host/app/port-source.ts';
+import { readPortState } from '../../electron/host/read-ports.ts';
 import { hostBench } from '../support/host-bench.ts';
 
 const hostile = `<img src=x onerror=alert(1)>\u202egnp.exe\u0000\u001b[31m\n${'x'.repeat(1 << 20)}`;
@@ -21,14 +22,22 @@ describe('hostile text', () => {
   });
 
   it('of an adapter reaches screens as an entity that the schema takes', async () => {
-    const list = async () => [
-      { path: '/dev/ttyUSB0', vendorId: '10c4', productId: 'ea60', manufacturer: hostile },
-      { path: '/dev/ttyS0' },
-    ];
-    const { connect } = await hostBench({ portSource: serialPortSource(createPortWatcher(list)) });
+    const list = async () => [{ path: '/dev/ttyUSB0', vendorId: 'ffff', productId: 'ea60', manufacturer: hostile }];
+    const report = await readPortState({
+      system: 'linux',
+      watcher: createPortWatcher(list),
+      inventory: { list: async () => [] },
+      access: { read: async (path) => ({ path, permission: 'granted' }) },
+    });
+    const portSource: PortSource = {
+      watch(listener) {
+        listener(portEntities(report));
+        return () => {};
+      },
+    };
+    const { connect } = await hostBench({ portSource });
     const screen = await connect();
-    await screen.until(({ ports }) => Object.keys(ports).length === 2);
-    expect(screen.state?.ports['/dev/ttyUSB0']?.name).toMatch(/^<img src=x onerror=alert\(1\)>\\u202egnp.*10c4:ea60$/);
+    expect(screen.state?.ports['/dev/ttyUSB0']?.name).toMatch(/^<img src=x onerror=alert\(1\)>\\u202egnp/);
   });
 
   it('in an error is cut as well', () => {

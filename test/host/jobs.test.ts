@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../electron/adapters/machine.ts';
+import { decodeSupportCode } from '../../electron/core/support/support-code.ts';
 import type { DeviceHostOptions } from '../../electron/host/app/device-host.ts';
 import { seed, seedFactoryOnly } from '../../electron/sim/units/seed.ts';
 import type { UnsignedRelease } from '../../electron/sim/units/seed-release.ts';
@@ -47,7 +48,10 @@ describe('a job', () => {
       canResume: true,
       record: 1,
     });
-    expect(['old-boots', 'untouched']).toContain(screen.unit(unit).unitState);
+    const { unitState, error } = screen.unit(unit);
+    expect(['old-boots', 'untouched']).toContain(unitState);
+    const spoken = decodeSupportCode(error?.supportCode ?? '');
+    expect(spoken).toMatchObject({ ok: true, value: { error: 'engine.cancelled', outcome: 'failed', unitState } });
     screen.lane.close();
     await other.request('unit.resume', { unit });
     expect(host.jobsRunning()).toBe(true);

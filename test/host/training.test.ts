@@ -10,12 +10,13 @@ function trainingFolders(): string[] {
 describe('training', () => {
   it('has virtual units and a release for them, and leaves nothing behind', async () => {
     const before = trainingFolders();
-    const { connect, workspace, ports } = await hostBench();
+    const { connect, workspace, ports } = await hostBench({ pace: 'instant' });
     ports.set('/dev/ttyUSB9');
     const screen = await connect();
     await screen.request('training.start', {});
     expect(screen.state?.app['']).toMatchObject({ training: true });
-    expect(Object.keys(screen.state?.ports ?? {})).toContain('sim:seed');
+    await screen.request('training.plug', { id: 'seed' });
+    await screen.until((state) => state.ports['sim:seed'] !== undefined);
     expect(Object.keys(screen.state?.ports ?? {})).not.toContain('/dev/ttyUSB9');
     expect(await screen.refusal('unit.open', { target: '/dev/ttyUSB9' })).toBe('port.not-found');
     expect(await screen.refusal('unit.open', { target: 'tcp://127.0.0.1:1' })).toBe('port.not-found');
