@@ -11,6 +11,7 @@ import { type Desk, openDesk } from './desk.ts';
 import { errorEnvelope } from './error-envelope.ts';
 import { libraryRoutes, type SettingsChange } from './handlers/library-handlers.ts';
 import { recordRoutes } from './handlers/record-handlers.ts';
+import { supportRoutes } from './handlers/support-handlers.ts';
 import { trainingRoutes } from './handlers/training-handlers.ts';
 import { unitRoutes } from './handlers/unit-handlers.ts';
 import { createInOrder } from './in-order.ts';
@@ -120,6 +121,7 @@ export async function createDeviceHost(options: DeviceHostOptions): Promise<Devi
     ...unitRoutes(current),
     ...libraryRoutes(current, changeSettings),
     ...recordRoutes(current),
+    ...supportRoutes(current),
     ...trainingRoutes(current, switchTraining),
   };
 
