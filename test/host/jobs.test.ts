@@ -60,6 +60,25 @@ describe('a job', () => {
     expect(rows.map(({ sequence }) => sequence)).toEqual([2, 1]);
   });
 
+  it('whose cable is pulled while it writes says what the unit is like, and goes on with resume', async () => {
+    const { screen, device, unit, release } = await readyUnit(await seed(), seedRelease());
+    device.faults.toChip.add({ kind: 'pull', after: middleOfWriting });
+    const planHash = await planOf(screen, unit, release);
+    await screen.request('unit.recover', { unit, planHash, operator: 'Ada' });
+    expect(await screen.untilPhase(unit, 'failed')).toMatchObject({
+      outcome: 'failed',
+      unitState: 'old-boots',
+      error: { code: 'port.not-found', unitState: 'old-boots' },
+      canResume: true,
+    });
+    device.plug();
+    await screen.request('unit.resume', { unit });
+    expect(await screen.untilPhase(unit, 'finished', 'failed')).toMatchObject({
+      unitState: 'new-boots',
+      canResume: false,
+    });
+  });
+
   it('goes on when every screen is gone', async () => {
     const { connect, screen, unit, release } = await readyUnit(
       await seed({ size: 'tiny' }),
