@@ -28,6 +28,7 @@ export interface Desk {
 }
 
 export interface DeskOptions {
+  readonly version: string;
   readonly workspace: Workspace;
   readonly state: StateStore;
   readonly ports: PortSource;
@@ -42,11 +43,14 @@ export interface DeskOptions {
 
 /** Opens the desk at once; releases are read meanwhile, and whoever needs them waits. */
 export function openDesk(options: DeskOptions): Desk {
-  const { workspace, state, ports, tickets, room, allowUnsigned, texts, onWorkChange, onError } = options;
+  const { version, workspace, state, ports, tickets, room, allowUnsigned, texts, onWorkChange, onError } = options;
   const releases = createReleaseShelf({ workspace, state, allowUnsigned });
-  const units = createUnitTable({ state, onWorkChange, isTraining: room !== undefined });
+  const units = createUnitTable({ state, version, onWorkChange, isTraining: room !== undefined });
   const restorePlans: RestorePlans = new Map();
+  let isOpen = true;
   const stopPorts = ports.watch((found) => {
+    // Ports may be found asynchronously: the last answer can come when another desk has taken over.
+    if (!isOpen) return;
     state.replaceAll('ports', new Map(found.map((port) => [port.id, port])));
     units.notePorts(new Set(found.map(({ id }) => id)));
   });
@@ -67,6 +71,7 @@ export function openDesk(options: DeskOptions): Desk {
       return plan === undefined ? restorePlans.get(planHash)?.description : describePlan(plan);
     },
     async close() {
+      isOpen = false;
       stopPorts();
       stopRoom?.();
       await units.closeAll();

@@ -6,7 +6,7 @@ import { newestJournal } from '../../journals.ts';
 import { makeLabel } from '../../make-label.ts';
 import { makeSessionBundle, makeSupportBundle } from '../../support-bundle.ts';
 import type { Desk } from '../desk.ts';
-import { type Routes, route } from '../route.ts';
+import { query, type Routes } from '../route.ts';
 
 const maxWireEvents = 20_000;
 
@@ -14,16 +14,16 @@ const maxWireEvents = 20_000;
 export function supportRoutes(desk: () => Desk): Routes<keyof typeof supportCommands> {
   const commands = supportCommands;
   return {
-    'log.explain': route(commands['log.explain'], ({ text }) => explainLog(text)),
-    'label.render': route(commands['label.render'], async ({ record, kind }) => {
+    'log.explain': query(commands['log.explain'], ({ text }) => explainLog(text)),
+    'label.render': query(commands['label.render'], async ({ record, kind }) => {
       const { workspace, texts } = desk();
       return { picture: (await makeLabel({ record: String(record), type: kind }, await texts(), workspace)).svg };
     }),
-    'support.preview': route(commands['support.preview'], async ({ unit }) => {
+    'support.preview': query(commands['support.preview'], async ({ unit }) => {
       const { fileName, entries } = await bundleOf(unit, desk());
       return { fileName, entries: entries.map((entry) => ({ ...entry })) };
     }),
-    'support.bundle': route(commands['support.bundle'], async ({ unit }) => {
+    'support.bundle': query(commands['support.bundle'], async ({ unit }) => {
       const { fileName, zip } = await bundleOf(unit, desk());
       return { fileName, file: encodeBase64(zip) };
     }),
