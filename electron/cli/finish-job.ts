@@ -4,7 +4,7 @@ import type { ChainedRecord } from '../core/records/record.ts';
 import { renderReportHtml } from '../core/records/report-html.ts';
 import type { Workspace } from '../host/workspace.ts';
 import type { CliContext } from './context.ts';
-import { renderReport } from './render/job.ts';
+import { renderReport, renderSupportCode } from './render/job.ts';
 
 /** Says how a job ended, writes its readable report beside the records, and sets the exit code. */
 export async function finishJob(
@@ -19,6 +19,7 @@ export async function finishJob(
   context.say(renderReport(report, context));
   context.say(texts('cli:run.record', { sequence: record.sequence, hash: record.hash.slice(0, 16) }));
   context.say(texts('cli:run.report', { path }));
+  for (const line of renderSupportCode(report, context)) context.say(line);
   context.exit = exitOf(report);
 }
 

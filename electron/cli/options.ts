@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { RecoveryError } from '../core/errors/recovery-error.ts';
 import type { ConnectOptions, ResetAfter, ResetBefore } from '../core/interfaces/flash-loader.ts';
 import type { UnitTarget } from '../host/unit-session.ts';
 
@@ -63,6 +64,13 @@ export function addProbeOptions(command: Command): Command {
     .addOption(
       option('--probe <file>', 'what --save-probe kept: instead of the server, or to compare --server with', ['chain']),
     );
+}
+
+/** Throws `usage.bad-argument` for what means something only where a server is asked. */
+export function requireServer({ server, saveProbe, path }: ProbeOptions): void {
+  if (server !== undefined || (saveProbe ?? path) === undefined) return;
+  const detail = `${saveProbe === undefined ? '--path' : '--save-probe'} without --server`;
+  throw new RecoveryError('usage.bad-argument', { detail });
 }
 
 function urlPath(text: string): string {

@@ -1,28 +1,30 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { productVersion } from '../host/product-version.ts';
 import { auditCommand } from './commands/audit.ts';
 import { backupCommand } from './commands/backup.ts';
+import { batchCommand } from './commands/batch.ts';
 import { bootLogCommand } from './commands/boot-log.ts';
 import { explainCommand } from './commands/explain.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { judgeCommand } from './commands/judge.ts';
 import { keysCommand } from './commands/keys.ts';
+import { labelCommand } from './commands/label.ts';
 import { packCommand } from './commands/pack.ts';
 import { planCommand } from './commands/plan.ts';
+import { policyCommand } from './commands/policy.ts';
 import { portsCommand } from './commands/ports.ts';
 import { recordsCommand } from './commands/records.ts';
 import { recoverCommand } from './commands/recover.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { resumeCommand } from './commands/resume.ts';
+import { serveCommand } from './commands/serve.ts';
 import { signCommand } from './commands/sign.ts';
 import { simCommand } from './commands/sim.ts';
+import { supportBundleCommand } from './commands/support-bundle.ts';
+import { supportCodeCommand } from './commands/support-code.ts';
 import { trustCommand } from './commands/trust.ts';
 import { verifyCommand } from './commands/verify.ts';
 import type { CliContext } from './context.ts';
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
 
 const commands = [
   portsCommand,
@@ -30,6 +32,7 @@ const commands = [
   judgeCommand,
   planCommand,
   recoverCommand,
+  batchCommand,
   resumeCommand,
   backupCommand,
   restoreCommand,
@@ -39,17 +42,22 @@ const commands = [
   signCommand,
   verifyCommand,
   keysCommand,
+  policyCommand,
   auditCommand,
   trustCommand,
   recordsCommand,
+  labelCommand,
+  supportCodeCommand,
+  supportBundleCommand,
   simCommand,
+  serveCommand,
 ];
 
 /** The whole command line (DESIGN §9). */
 export function createProgram(context: CliContext): Command {
   const program = new Command('unstrand')
     .description('Brings back ESP32-family units that over-the-air update can no longer reach.')
-    .version(version)
+    .version(productVersion)
     .addHelpText('after', exitCodes);
   for (const create of commands) program.addCommand(create(context));
   for (const command of withSubcommands(program)) prepare(command, context);

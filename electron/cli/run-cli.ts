@@ -16,7 +16,7 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<ExitCo
     if (thrown instanceof CommanderError) return endUsage(thrown, args, context);
     const failure = describeFailure(thrown, context.texts, context.style);
     context.progress.end();
-    io.stderr.write(`${failure.text}\n`);
+    io.stderr.write(`${failure.text}\n${failure.supportLine}\n`);
     context.document(failure.json);
     return failure.exit;
   }

@@ -5,7 +5,7 @@ import { hostChange, hostState } from './state.ts';
 const id = z.int().positive();
 const sequence = z.int().nonnegative();
 
-/** From a screen to the device host. Ids are the screen's own, each used once. */
+/** From a screen to the device host. Ids are the screen's own, each larger than the one before. */
 export const toHost = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('request'), id, command: z.string().max(60), params: z.unknown() }),
   z.strictObject({ type: z.literal('cancel'), id }),
@@ -13,7 +13,10 @@ export const toHost = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('resync') }),
 ]);
 
-/** From the device host to a screen. `sequence` grows by one with every delta; a snapshot names the last one that it holds. */
+/**
+ * From the device host to a screen. What a command changed is told before its reply comes. `sequence` grows by one with every delta; a
+ * snapshot names the last one that it holds.
+ */
 export const toScreen = z.discriminatedUnion('type', [
   z.discriminatedUnion('ok', [
     z.strictObject({ type: z.literal('reply'), id, ok: z.literal(true), value: z.unknown() }),

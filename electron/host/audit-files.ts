@@ -6,14 +6,19 @@ import { type AuditedFile, type TrustCalendar, trustCalendar } from '../core/aud
 import { holdsApplication, readImageEvidence } from '../core/audit/image-evidence.ts';
 import { maxFlashSize } from '../core/bytes/flash-offset.ts';
 import { RecoveryError } from '../core/errors/recovery-error.ts';
+import type { UnitFacts } from '../core/inspect/facts.ts';
 import { inspectImage } from '../core/inspect/inspect-image.ts';
 import type { ReleaseManifest } from '../core/release/manifest.ts';
+import type { ServerProbe } from '../core/tls/server-probe.ts';
 import { findCatalogue } from './catalogue-file.ts';
 import { readFileCapped } from './read-file.ts';
 import { readRelease } from './read-release.ts';
 import type { Workspace } from './workspace.ts';
 
-type Terms = Omit<AuditOptions, 'evidence'>;
+type Terms = Omit<AuditOptions, 'evidence' | 'probe'> & {
+  /** Asks the server, once it is known as what. */
+  readonly ask?: (facts: UnitFacts) => Promise<ServerProbe | undefined>;
+};
 
 /** Audits one firmware file or flash dump. Throws `file.*` and `format.*`. */
 export async function auditFile(path: string, terms: Terms): Promise<Audit> {
@@ -33,7 +38,8 @@ async function auditBytes(
     catalogue,
   });
   if (!holdsApplication(bytes, facts)) throw new RecoveryError('format.not-a-firmware', { reason: 'no-application' });
-  return auditFirmware(facts, { ...terms, evidence: readImageEvidence(bytes, facts) });
+  const probe = await terms.ask?.(facts);
+  return auditFirmware(facts, { ...terms, probe, evidence: readImageEvidence(bytes, facts) });
 }
 
 export interface FolderOptions {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maxSerialLength } from '../core/batch/serial-number.ts';
 import { RecoveryError } from '../core/errors/recovery-error.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -13,7 +14,12 @@ export interface JobContext {
     | undefined;
   readonly workOrder: string | undefined;
   readonly allowUnsigned: boolean;
+  readonly serial?: string | undefined;
+  /** The signed policy of the batch that the job belongs to. */
+  readonly policy?: { readonly sha256: string; readonly signedBy: string } | undefined;
 }
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
 const schema = z.object({
   server: z
@@ -25,6 +31,8 @@ const schema = z.object({
     .optional(),
   workOrder: z.string().max(1000).optional(),
   allowUnsigned: z.boolean(),
+  serial: z.string().max(maxSerialLength).optional(),
+  policy: z.object({ sha256: digest, signedBy: digest }).optional(),
 });
 
 export async function keepContext(journalId: string, context: JobContext, { store }: Workspace): Promise<void> {
@@ -36,8 +44,8 @@ export async function keptContext(journalId: string, { store }: Workspace): Prom
   const bytes = await store.read(contextName(journalId));
   const found = schema.safeParse(bytes && parseJson(bytes));
   if (!found.success) throw new RecoveryError('engine.journal-damaged', { journal: journalId, line: 0 });
-  const { server, workOrder, allowUnsigned } = found.data;
-  return { server, workOrder, allowUnsigned };
+  const { server, workOrder, allowUnsigned, serial, policy } = found.data;
+  return { server, workOrder, allowUnsigned, serial, policy };
 }
 
 function contextName(journalId: string): string {

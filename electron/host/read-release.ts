@@ -37,10 +37,20 @@ export async function keptPackage(
   return checkPackage(bytes, workspace, allowUnsigned);
 }
 
-async function checkPackage(bytes: Uint8Array, workspace: Workspace, allowUnsigned: boolean): Promise<ReleasePackage> {
+/** A package whose bytes are at hand, checked against the keys enrolled on this machine. Throws `release.*`. */
+export async function checkPackage(
+  bytes: Uint8Array,
+  workspace: Workspace,
+  allowUnsigned: boolean,
+): Promise<ReleasePackage> {
   const keys = await loadKeyRing(workspace.store);
   const release = await openRelease(bytes, { keys, now: workspace.clock.now(), allowUnsigned });
   return { release, bytes, allowUnsigned };
+}
+
+/** Forgets the package of a release. */
+export async function removePackage(manifestSha256: string, { store }: Workspace): Promise<void> {
+  await store.remove(packageName(manifestSha256));
 }
 
 function packageName(manifestSha256: string): string {

@@ -12,18 +12,23 @@ import type { Clock } from '../core/interfaces/machine.ts';
 import type { RecoveryPlan } from '../core/plan/plan.ts';
 import type { ChainedRecord } from '../core/records/record.ts';
 import { recordedServer } from '../core/records/recorded-server.ts';
-import type { Release } from '../core/release/manifest.ts';
+import type { Release, ReleaseManifest } from '../core/release/manifest.ts';
 import { judge } from '../core/trust/judge.ts';
 import type { ServerView, Verdict } from '../core/trust/verdict.ts';
 import type { JobContext } from './job-context.ts';
 import type { OpenUnit } from './open-unit.ts';
 import { stationName } from './station-name.ts';
 import type { UnitTarget } from './unit-session.ts';
+import type { WireLog } from './wire-log.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Which unit a job is for, and who watches; a new one and a resumed one alike. */
 export interface JobRequest extends UnitTarget {
   readonly onEvent: (event: EngineEvent) => void;
+  /** The unit's serial number as far as it was scanned, asked when the job is kept and again when it is recorded. */
+  readonly serial?: (() => string | undefined) | undefined;
+  /** Releases that the unit is inspected by, the job's own among them; default: that one alone. */
+  readonly knownReleases?: readonly ReleaseManifest[] | undefined;
 }
 
 /** All that running a plan needs besides the plan. */
@@ -34,6 +39,7 @@ export interface JobSetup {
   readonly journal: Journal;
   /** Known roots, to name anchors by. */
   readonly catalogue: Catalogue | undefined;
+  readonly wireLog: WireLog;
 }
 
 /** What inspect and judge said before the first write. */
@@ -46,7 +52,7 @@ export interface Before {
 
 /** The parts of a job that do not depend on whether it is new or resumed. */
 export function jobParts(
-  { unit, release, context, journal, catalogue }: JobSetup,
+  { unit, release, context, journal, catalogue, wireLog }: JobSetup,
   request: JobRequest,
   workspace: Workspace,
 ): ResumedJob {
@@ -60,9 +66,12 @@ export function jobParts(
     backups,
     clock,
     server: serverOf(context),
-    releases: [release.manifest],
+    releases: releasesFor(release, request),
     catalogue,
-    emit: onEvent,
+    emit(event) {
+      wireLog.note(event);
+      onEvent(event);
+    },
     signal,
   };
 }
@@ -83,8 +92,12 @@ export function serverOf({ server }: JobContext): ServerView | undefined {
 }
 
 /** How a unit is read for this release. */
-export function inspectOptions({ link }: OpenUnit, { manifest }: Release, { clock }: Workspace) {
-  return { releases: [manifest], now: isoTime(clock), simulated: link.simulated };
+export function inspectOptions({ link }: OpenUnit, release: Release, request: JobRequest, { clock }: Workspace) {
+  return { releases: releasesFor(release, request), now: isoTime(clock), simulated: link.simulated };
+}
+
+function releasesFor({ manifest }: Release, { knownReleases }: JobRequest): readonly ReleaseManifest[] {
+  return knownReleases ?? [manifest];
 }
 
 /** This moment as facts and records write it. */
@@ -107,6 +120,8 @@ export function recordJob(
     station: stationName(),
     operator,
     workOrder: context.workOrder,
+    serial: context.serial,
+    policy: context.policy,
     simulated: plan.unit.simulated,
     mac: plan.unit.mac,
     factsBefore: facts,

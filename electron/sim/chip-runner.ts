@@ -19,12 +19,15 @@ export interface ChipRunnerOptions {
   readonly timing: Timing;
   readonly uart: Uart;
   readonly bootModel: BootModel;
+  /** Rate at which ROM and application talk after a reset (FORMATS §8, §10.7). */
+  readonly consoleBaudRate: number;
   /** Whether the boot strap is pulled at this moment. */
   readonly isBootHeld: () => boolean;
-  readonly onFrame: () => void;
+  readonly onFrame: (frame: Uint8Array) => void;
 }
 
-const romBaudRate = 115_200;
+/** Rate of a ROM whose crystal is the one that it was made for. */
+export const romBaudRate = 115_200;
 const strayFrameEnd = Uint8Array.of(0xc0);
 
 /** What runs on the chip from one reset to the next: a boot from flash, the ROM's loader, the stub, or nothing. */
@@ -53,9 +56,9 @@ export class ChipRunner {
 
   /** Starts at the ROM: reads the strap and goes into download mode or boots from flash. */
   start(cause: ResetCause, atMs: number): void {
-    const { bootModel, isBootHeld, timing, uart } = this.#options;
+    const { bootModel, consoleBaudRate, isBootHeld, timing, uart } = this.#options;
     const startMs = atMs + timing.romStartMs;
-    uart.chipBaudRate = romBaudRate;
+    uart.chipBaudRate = consoleBaudRate;
     uart.followsHost = false;
     if (!isBootHeld()) this.#play(bootModel, cause, startMs);
     else if (this.#lockdown.downloadDisabled) this.#play((_, again) => this.#refuseDownload(again), cause, startMs);
@@ -97,9 +100,9 @@ export class ChipRunner {
       {
         ...options,
         flash: hardware.flash,
-        onFrame: () => {
+        onFrame: (frame) => {
           uart.followsHost = false;
-          onFrame();
+          onFrame(frame);
         },
         onTransition: (transition, atMs) => this.#transit(transition, atMs),
       },

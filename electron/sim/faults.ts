@@ -59,13 +59,35 @@ interface LostReplies {
   count: number;
 }
 
+/** The command at which the cable comes out. */
+interface PullAt {
+  readonly opcode: number;
+  skip: number;
+}
+
 /** Everything that can be made to go wrong on one unit. */
 export class Faults {
   readonly toChip = new LineFaults();
   readonly toHost = new LineFaults();
   /** The next starts from flash find the supply too weak. */
   brownOutAtBoot = false;
+  /** The highest rate that adapter and cable carry: what is sent faster arrives spoiled, both ways. Undefined = any. */
+  cleanBaudRate: number | undefined;
   readonly #lost: LostReplies[] = [];
+  #pull: PullAt | undefined;
+
+  /** Pulls the cable, once, when a command of this opcode comes in, after letting `skip` of them pass. */
+  pullAt(opcode: number, skip = 0): void {
+    this.#pull = { opcode, skip };
+  }
+
+  /** Whether this request frame is the one at which the cable comes out; called once for each frame received. */
+  pullsAt(frame: Uint8Array): boolean {
+    if (this.#pull === undefined || frame[0] !== 0 || frame[1] !== this.#pull.opcode) return false;
+    if (this.#pull.skip-- > 0) return false;
+    this.#pull = undefined;
+    return true;
+  }
 
   /** Loses `count` replies to an opcode after letting `skip` of them pass. */
   loseReplies(opcode: number, count = 1, skip = 0): void {

@@ -16,6 +16,7 @@ export class FlashChip {
   programmedPages = 0;
   busyMs = 0;
   readonly #timing: Timing;
+  readonly #worn: { readonly offset: number; readonly mask: number }[] = [];
 
   /** Copies the initial content. Its length is the size of the chip, a power of two from 1 MiB to 16 MiB. */
   constructor(content: Uint8Array, timing: Timing) {
@@ -32,6 +33,11 @@ export class FlashChip {
     return (Math.log2(this.size) << 16) | 0x40c8;
   }
 
+  /** Wears a byte out: from now on erasing leaves the bits of `mask` at 0, so nothing can set them again. */
+  wearOut(offset: number, mask: number): void {
+    this.#worn.push({ offset, mask });
+  }
+
   /** Erases `[offset, end)`, both multiples of 4 KiB, with 64 KiB erases where they fit. */
   erase(offset: number, end: number): void {
     for (let at = offset; at < end; ) {
@@ -40,6 +46,7 @@ export class FlashChip {
       at += whole ? blockSize : sectorSize;
     }
     this.bytes.fill(0xff, offset, end);
+    for (const { offset: at, mask } of this.#worn) if (at >= offset && at < end) this.bytes[at] = 0xff & ~mask;
     this.erasedSectors += Math.max(0, end - offset) / sectorSize;
   }
 

@@ -4,9 +4,10 @@ import { Listeners } from './listeners.ts';
 import type { Wiring } from './reset-circuit.ts';
 import type { SerialDevice } from './serial-device.ts';
 
-/** USB identities of the adapters that the wirings stand for: a CP2102N bridge, the C3's own unit. */
+/** USB identities of the adapters that the wirings stand for: a CP2102N bridge, a CH340, the C3's own unit. */
 const adapters: Readonly<Record<Wiring, UsbIdentity | undefined>> = {
   uart: { vendorId: 0x10c4, productId: 0xea60 },
+  'reset-only': { vendorId: 0x1a86, productId: 0x7523 },
   'usb-jtag': { vendorId: 0x303a, productId: 0x1001 },
   none: undefined,
 };

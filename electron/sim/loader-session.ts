@@ -13,7 +13,8 @@ export interface SessionOptions {
   readonly uart: Uart;
   readonly scheduler: Scheduler;
   readonly faults: Faults;
-  readonly onFrame: () => void;
+  /** Told of every frame before it is handled; may end the session. */
+  readonly onFrame: (frame: Uint8Array) => void;
   readonly onTransition: (transition: Transition, atMs: number) => void;
 }
 
@@ -69,7 +70,8 @@ export class LoaderSession {
   #handle(frame: Uint8Array, startMs: number): void {
     const { flash, loader, commandMs, onFrame } = this.#options;
     if (this.#ended) return;
-    onFrame();
+    onFrame(frame);
+    if (this.#ended) return;
     this.#idleUntil(startMs);
     const spentMs = flash.busyMs;
     const answer = loader.handle(frame);

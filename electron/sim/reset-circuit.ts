@@ -1,7 +1,10 @@
 import type { ModemLines } from '../core/interfaces/serial-link.ts';
 
-/** How DTR and RTS reach the chip: the two transistors of a DevKit, the C3's own USB-Serial/JTAG, or not at all. */
-export type Wiring = 'uart' | 'usb-jtag' | 'none';
+/**
+ * How DTR and RTS reach the chip: the two transistors of a DevKit, RTS alone so that the boot button is a person's, the
+ * C3's own USB-Serial/JTAG, or not at all.
+ */
+export type Wiring = 'uart' | 'reset-only' | 'usb-jtag' | 'none';
 
 /** What the modem lines do to EN and to the boot strap (GPIO0, on the C3 GPIO9). */
 export interface ResetCircuit {
@@ -15,6 +18,7 @@ export interface ResetCircuit {
 
 export function resetCircuit(wiring: Wiring): ResetCircuit {
   if (wiring === 'uart') return transistorCircuit();
+  if (wiring === 'reset-only') return resetOnlyCircuit();
   if (wiring === 'usb-jtag') return usbJtagCircuit();
   return { drive() {}, holdsReset: false, holdsBoot: false, isBetween: false };
 }
@@ -35,6 +39,21 @@ function transistorCircuit(): ResetCircuit {
     get isBetween() {
       return dtr && rts;
     },
+  };
+}
+
+/** RTS pulls EN; DTR ends nowhere, so the chip always starts from flash unless its button is held (FORMATS §10.6). */
+function resetOnlyCircuit(): ResetCircuit {
+  let isReset = false;
+  return {
+    drive({ rts }) {
+      isReset = rts;
+    },
+    get holdsReset() {
+      return isReset;
+    },
+    holdsBoot: false,
+    isBetween: false,
   };
 }
 

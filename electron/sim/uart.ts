@@ -1,17 +1,18 @@
-import type { LineFaults } from './faults.ts';
+import type { Faults } from './faults.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Timing } from './timing.ts';
 
 /** Beyond this the receiver samples the wrong bit by the end of a byte. */
 const baudRateTolerance = 0.04;
+/** Edges that come too late on a poor cable spoil bytes as a rate that is this far off would. */
+const spoiledRatio = 1 + 2 * baudRateTolerance;
 
 export interface UartOptions {
   readonly scheduler: Scheduler;
   readonly timing: Timing;
   /** A line without a rate of its own (USB-Serial/JTAG): it never garbles. */
   readonly fixedBaudRate?: number | undefined;
-  readonly toChip: LineFaults;
-  readonly toHost: LineFaults;
+  readonly faults: Pick<Faults, 'toChip' | 'toHost' | 'cleanBaudRate'>;
   readonly onChip: (bytes: Uint8Array, atMs: number) => void;
   readonly onHost: (bytes: Uint8Array) => void;
   readonly onPulled: () => void;
@@ -48,9 +49,9 @@ export class Uart {
 
   /** Takes the bytes; they are not copied. */
   receive(bytes: Uint8Array): void {
-    const { scheduler, timing, toChip, onChip, onPulled } = this.#options;
+    const { scheduler, timing, faults, onChip, onPulled } = this.#options;
     const hostRate = this.hostBaudRate;
-    const damaged = toChip.apply(bytes);
+    const damaged = faults.toChip.apply(bytes);
     const startMs = Math.max(scheduler.now() + timing.usbLatencyMs, this.#toChipFreeMs) + damaged.stallMs;
     this.#toChipFreeMs = startMs + this.#wireMs(bytes.length, hostRate);
     this.#at(this.#toChipFreeMs, (atMs) => {
@@ -69,9 +70,9 @@ export class Uart {
   }
 
   #sendPiece(piece: Uint8Array): void {
-    const { timing, toHost, onHost, onPulled } = this.#options;
+    const { timing, faults, onHost, onPulled } = this.#options;
     const chipRate = this.chipBaudRate;
-    const damaged = toHost.apply(piece);
+    const damaged = faults.toHost.apply(piece);
     this.#toHostFreeMs += this.#wireMs(piece.length, chipRate) + damaged.stallMs;
     this.#at(this.#toHostFreeMs + timing.usbLatencyMs, () => {
       if (damaged.bytes.length > 0) onHost(this.#transfer(damaged.bytes, chipRate, this.hostBaudRate));
@@ -89,7 +90,8 @@ export class Uart {
   /** What arrives of bytes sent at one rate and received at another. A host that never said its rate follows the chip. */
   #transfer(bytes: Uint8Array, sentAt: number | undefined, readAt: number | undefined): Uint8Array {
     if (this.#options.fixedBaudRate !== undefined || sentAt === undefined || readAt === undefined) return bytes;
-    return garble(bytes, sentAt / readAt);
+    const isClean = sentAt <= (this.#options.faults.cleanBaudRate ?? Number.POSITIVE_INFINITY);
+    return garble(bytes, isClean ? sentAt / readAt : spoiledRatio);
   }
 
   #wireMs(length: number, baudRate: number | undefined): number {

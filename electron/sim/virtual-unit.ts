@@ -3,7 +3,7 @@ import type { ChipFamily } from '../core/chips/chip.ts';
 import type { ModemLines, Unsubscribe } from '../core/interfaces/serial-link.ts';
 import type { BootModel } from './boot-run.ts';
 import { Bus } from './bus.ts';
-import { ChipRunner } from './chip-runner.ts';
+import { ChipRunner, romBaudRate } from './chip-runner.ts';
 import { EfuseBlock, plainEfuse } from './efuse-block.ts';
 import { Faults } from './faults.ts';
 import { FlashChip } from './flash-chip.ts';
@@ -25,6 +25,8 @@ export interface VirtualUnitOptions {
   readonly wiring?: Wiring;
   /** Default `instant`: nothing waits. */
   readonly timing?: 'instant' | 'real';
+  /** Rate at which the chip talks after a reset. Default 115200; 74880 where a 26 MHz crystal stands in for one of 40 MHz. */
+  readonly consoleBaudRate?: number | undefined;
   /** Default: prints the ROM's first lines and stays silent. */
   readonly bootModel?: BootModel;
   /** Default: real time. */
@@ -83,8 +85,12 @@ export class VirtualUnit implements SerialDevice {
       timing: this.#timing,
       uart: this.#uart,
       bootModel: options.bootModel ?? romLinesOnly,
+      consoleBaudRate: options.consoleBaudRate ?? romBaudRate,
       isBootHeld: () => this.#bootButton || this.#circuit.holdsBoot,
-      onFrame: () => this.#traffic.framesIn++,
+      onFrame: (frame) => {
+        this.#traffic.framesIn++;
+        if (this.faults.pullsAt(frame)) this.unplug();
+      },
     });
     this.powerOn();
   }
@@ -171,8 +177,7 @@ export class VirtualUnit implements SerialDevice {
       scheduler: this.#scheduler,
       timing: this.#timing,
       fixedBaudRate: this.wiring === 'usb-jtag' ? this.#timing.usbJtagBaudRate : undefined,
-      toChip: this.faults.toChip,
-      toHost: this.faults.toHost,
+      faults: this.faults,
       onChip: (bytes, atMs) => this.#runner.receive(bytes, atMs),
       onHost: (bytes) => {
         this.#traffic.bytesOut += bytes.length;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Import, importsOf, sourcesBelow } from './imports.ts';
 
 /** Packages that core may import: pure ECMAScript, no Node, no DOM (DESIGN §3). */
-const purePackages = ['@noble/hashes', '@scure/base', 'zod', 'fflate'];
+const purePackages = ['@noble/hashes', '@scure/base', 'zod', 'fflate', 'bwip-js'];
 
 /** Each library for hardware or the machine is named below exactly one place (DESIGN §3). */
 const homes: Readonly<Record<string, string>> = {
@@ -15,7 +15,10 @@ const homes: Readonly<Record<string, string>> = {
   'env-paths': 'electron/adapters/store/',
   '@lydell/node-pty': 'electron/sim/links/',
   commander: 'electron/cli/',
+  'bwip-js': 'electron/core/labels/',
   'cli-progress': 'electron/cli/',
+  ws: 'electron/serve/',
+  open: 'electron/cli/',
 };
 
 function importsBelow(folder: string): Import[] {

@@ -5,13 +5,14 @@ import type { Measurement } from './measure.ts';
 import { mebibyte } from './payloads.ts';
 import { baudRate, type OwnCases, type RewriteCase, type WriteCase, type WriterCases } from './run-cases.ts';
 import { isOutOfReach, judgeTargets } from './targets.ts';
+import type { TrustCases } from './trust-cases.ts';
 
 /** Everything measured, as `--json` prints it. Times in ms, sizes in bytes, throughput in bytes of flash a second. */
 export type BenchDocument = ReturnType<typeof benchDocument>;
 
-export function benchDocument(own: OwnCases, stock: WriterCases, peakRssBytes: number) {
+export function benchDocument(own: OwnCases, stock: WriterCases, trust: TrustCases, peakRssBytes: number) {
   const { eraseSectorMs, eraseBlockMs, programPageMs, md5ByteMs, usbLatencyMs, bitsPerByte } = realTiming;
-  const targets = judgeTargets(own, stock, peakRssBytes);
+  const targets = judgeTargets(own, stock, trust, peakRssBytes);
   return {
     schema: 1,
     model: { baudRate, eraseSectorMs, eraseBlockMs, programPageMs, md5ByteMs, usbLatencyMs, bitsPerByte },
@@ -22,6 +23,7 @@ export function benchDocument(own: OwnCases, stock: WriterCases, peakRssBytes: n
       typical: { own: writeFigures(own.typical), stock: writeFigures(stock.typical) },
     },
     rewrite: { identical: rewriteFigures(own.identical), partlyChanged: rewriteFigures(own.partlyChanged) },
+    trust,
     peakRssBytes,
     targets,
     met: targets.every((target) => target.met || isOutOfReach(target)),

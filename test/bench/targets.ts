@@ -1,5 +1,6 @@
 import { tighterLimit } from './limits.ts';
 import type { OwnCases, WriteCase, WriterCases } from './run-cases.ts';
+import type { TrustCases } from './trust-cases.ts';
 
 /** What the product promises, and what came out. */
 export interface Target {
@@ -13,7 +14,7 @@ export interface Target {
   readonly met: boolean;
 }
 
-/** Targets of the product at 921600 baud and 1 ms of USB latency. */
+/** Targets of the product, on the wire at 921600 baud and 1 ms of USB latency. */
 const wanted = {
   inspectKnownSeconds: 2,
   inspectUnknownSeconds: 5,
@@ -21,10 +22,17 @@ const wanted = {
   timesStock: 1.25,
   identicalSeconds: 3,
   peakMegabytes: 150,
+  verdictsSeconds: 10,
+  rescueSeconds: 1,
 } as const;
 
 /** Judges everything; a write is judged by its transfer, without the time that the unit hashes. */
-export function judgeTargets(own: OwnCases, stock: WriterCases, peakRssBytes: number): Target[] {
+export function judgeTargets(
+  own: OwnCases,
+  stock: WriterCases,
+  { verdicts, rescue }: TrustCases,
+  peakRssBytes: number,
+): Target[] {
   return [
     atMost('connected to known release', own.inspectKnown.ms / 1000, 's', wanted.inspectKnownSeconds),
     atMost("connected to an unknown release's facts", own.inspectUnknown.ms / 1000, 's', wanted.inspectUnknownSeconds),
@@ -32,6 +40,8 @@ export function judgeTargets(own: OwnCases, stock: WriterCases, peakRssBytes: nu
     ...judgeWrite('typical firmware', own.typical, stock.typical),
     atMost('rewrite of an identical image', own.identical.ms / 1000, 's', wanted.identicalSeconds),
     atMost('peak memory of the process', peakRssBytes / 1e6, 'MB', wanted.peakMegabytes),
+    atMost(`${verdicts.count} verdicts`, verdicts.ms / 1000, 's', wanted.verdictsSeconds),
+    atMost(`rescue search over ${rescue.count} certificates`, rescue.ms / 1000, 's', wanted.rescueSeconds),
   ];
 }
 

@@ -8,6 +8,7 @@ import type { ServerProbe } from '../../electron/core/tls/server-probe.ts';
 import type { Verdict } from '../../electron/core/trust/verdict.ts';
 import { updateHost } from '../../electron/sim/firmware/pki.ts';
 import { seed } from '../../electron/sim/units/seed.ts';
+import { newSeedApp } from '../../electron/sim/units/seed-firmware.ts';
 import { describeWithOpenssl, presenting, startOpenssl } from '../peers/openssl/openssl.ts';
 import { ecKey, issue, issueCa, rsaKey } from '../support/pki.ts';
 import { newStation, plugInNew, type Station } from '../support/station.ts';
@@ -297,6 +298,17 @@ describe('the answer at the URL of the firmware', () => {
     const file = await factsFile(station, true, silent);
     const { document } = await station.json<Judged>('judge', '--facts', file, ...server);
     expect([document.probe.findings, requests]).toEqual([[], 0]);
+  });
+});
+
+describeWithOpenssl('audit --server', () => {
+  it('judges what the server shows to this firmware, and fails where that is not accepted', async () => {
+    const station = newStation();
+    const app = station.path('new.bin');
+    writeFileSync(app, newSeedApp('ESP32', 'tiny'));
+    const server = await served('-tls1_2');
+    const { exit, document } = await station.json<{ verdict: Judged }>('audit', app, ...server, '--dates', 'off');
+    expect([exit, document.verdict.status, document.verdict.reasons[0]?.code]).toEqual([1, 'stranded', 'no-path']);
   });
 });
 

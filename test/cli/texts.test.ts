@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTexts, type Texts } from '../../electron/cli/texts.ts';
+import type { BatchState, UnitEnd } from '../../electron/core/batch/batch-state.ts';
+import type { StationPhase } from '../../electron/core/batch/station.ts';
 import type { JobOutcome } from '../../electron/core/engine/events.ts';
 import type { Hazard, UnitState } from '../../electron/core/errors/recovery-error.ts';
 import type {
@@ -104,6 +106,23 @@ const codesBehind: Readonly<Record<string, readonly string[]>> = {
     'new-boots': true,
     unknown: true,
   }),
+  'batch.phase.': all<StationPhase['kind']>({
+    empty: true,
+    waiting: true,
+    paused: true,
+    connecting: true,
+    inspecting: true,
+    planning: true,
+    'needs-serial': true,
+    running: true,
+    recovered: true,
+    'unplug-me': true,
+    'set-aside': true,
+    interrupted: true,
+    failed: true,
+  }),
+  'batch.status.': all<BatchState['status']>({ running: true, paused: true, stopped: true }),
+  'batch.unit.': all<UnitEnd['end']>({ recovered: true, 'set-aside': true, failed: true, interrupted: true }),
 };
 
 const pluralEnding = /_(?:one|other)$/;

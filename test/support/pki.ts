@@ -29,8 +29,8 @@ export interface TestCertificate extends TestAuthority {
   readonly pem: string;
 }
 
-/** A common name, or attributes as type, string tag and text. */
-export type TestName = string | readonly (readonly [type: string, tag: number, text: string])[];
+/** A common name, or attributes as type, string tag and text; `joined` = in one RDN with the next. */
+export type TestName = string | readonly (readonly [type: string, tag: number, text: string, joined?: 'joined'])[];
 
 export interface CertificateSpec {
   readonly name: TestName;
@@ -45,7 +45,7 @@ export interface CertificateSpec {
   readonly version?: 1 | 3;
   readonly ca?: boolean;
   readonly pathLength?: number;
-  /** First octet of keyUsage; 0x06 = keyCertSign and cRLSign. */
+  /** First octet of keyUsage, and the second one above it; 0x06 = keyCertSign and cRLSign. */
   readonly keyUsage?: number;
   /** Object identifiers of extendedKeyUsage. */
   readonly purposes?: readonly string[];
@@ -147,9 +147,16 @@ function pssAlgorithm(hash: keyof typeof oids, saltLength: number): Uint8Array {
 
 function encodeName(name: TestName): Uint8Array {
   const attributes = typeof name === 'string' ? ([['2.5.4.3', 0x13, name]] as const) : name;
-  return sequence(
-    ...attributes.map(([type, tag, text]) => set(sequence(objectIdentifier(type), der(tag, Buffer.from(text))))),
-  );
+  const parts: Uint8Array[][] = [[]];
+  for (const [type, tag, text, joined] of attributes) {
+    parts.at(-1)?.push(sequence(objectIdentifier(type), der(tag, Buffer.from(text))));
+    if (joined === undefined) parts.push([]);
+  }
+  return sequence(...parts.filter((part) => part.length > 0).map((part) => set(...part)));
+}
+
+function usageOctets(keyUsage: number): Uint8Array {
+  return keyUsage > 0xff ? Uint8Array.of(keyUsage & 0xff, keyUsage >> 8) : Uint8Array.of(keyUsage);
 }
 
 function extensions(spec: CertificateSpec): Uint8Array[] {
@@ -164,7 +171,7 @@ function extensions(spec: CertificateSpec): Uint8Array[] {
   ];
   return [
     ...(ca === undefined ? [] : [extension('2.5.29.19', constraints)]),
-    ...(keyUsage === undefined ? [] : [extension('2.5.29.15', bitString(Uint8Array.of(keyUsage)))]),
+    ...(keyUsage === undefined ? [] : [extension('2.5.29.15', bitString(usageOctets(keyUsage)))]),
     ...(names.length > 0 ? [extension('2.5.29.17', sequence(...names))] : []),
     ...(purposes ? [extension('2.5.29.37', sequence(...purposes.map(objectIdentifier)))] : []),
     ...(spec.extensions ?? []).map(([oid, value, critical]) => extension(oid, value, critical ?? false)),

@@ -21,7 +21,8 @@ export interface CliResult {
 /** The surroundings of one command line; by default nobody looks at a terminal. */
 export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: string;
+  /** Piped in as a whole, or typed while the command runs. */
+  readonly stdin?: string | Readable;
   readonly terminal?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -37,7 +38,11 @@ export interface Station {
 }
 
 export function newStation(): Station {
-  const folder = temporaryFolder();
+  return stationIn(temporaryFolder());
+}
+
+/** The same in a folder that the caller removes: for a station that several tests share. */
+export function stationIn(folder: string): Station {
   const runIn: Station['runIn'] = async (surroundings, ...args) => {
     const [stdout, stderr] = [collector(surroundings.terminal), collector(surroundings.terminal)];
     const exit = await runCli(args, { ...ioOf(surroundings, folder), stdout, stderr });
@@ -56,7 +61,7 @@ export function newStation(): Station {
 
 function ioOf({ env, stdin = '', signal = new AbortController().signal }: Surroundings, folder: string) {
   return {
-    stdin: Readable.from([Buffer.from(stdin)]),
+    stdin: typeof stdin === 'string' ? Readable.from([Buffer.from(stdin)]) : stdin,
     env: { UNSTRAND_HOME: join(folder, 'home'), ...env },
     signal,
   } satisfies Partial<CliIo>;

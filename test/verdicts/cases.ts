@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseIdfVersion } from '../../electron/core/formats/idf-version.ts';
+import { mbedTlsVersionOf, parseIdfVersion } from '../../electron/core/formats/idf-version.ts';
 import { findPemCertificates } from '../../electron/core/formats/pem.ts';
 import { undatedAuthority } from '../../electron/core/trust/anchors.ts';
 import { sortRoots } from '../../electron/core/trust/bundle-path.ts';
@@ -33,29 +33,28 @@ export function readCases(file: string): VerdictCase[] {
 
 export type CertificatePool = ReadonlyMap<string, Certificate>;
 
-/** Every certificate of a PEM file by its SHA-256. */
+/** Every certificate of a PEM file by its SHA-256; those that cannot be read make their cases wrong, and no others. */
 export function readPool(file: string): CertificatePool {
   const pool = new Map<string, Certificate>();
   for (const { der } of findPemCertificates(readFileSync(file))) {
     const certificate = parseCertificate(der);
-    if (!certificate.ok) throw new Error(`${file}: ${certificate.problem.code}`);
-    pool.set(certificate.value.sha256, certificate.value);
+    if (certificate.ok) pool.set(certificate.value.sha256, certificate.value);
   }
   return pool;
 }
 
-export function find(pool: CertificatePool, digests: readonly string[]): Certificate[] {
-  return digests.map((digest) => {
-    const certificate = pool.get(digest);
-    if (certificate === undefined) throw new Error(`no certificate ${digest}`);
-    return certificate;
-  });
+/** The certificates with these digests; undefined where one of them is not there. */
+export function find(pool: CertificatePool, digests: readonly string[]): Certificate[] | undefined {
+  const found = digests.flatMap((digest) => pool.get(digest) ?? []);
+  return found.length === digests.length ? found : undefined;
 }
 
-/** A build's name, e.g. `mbedtls-2.13.1 (IDF v3.2)+dates` or `crt_bundle v5.5`, taken apart. */
+/** A build's name, e.g. `mbedtls-2.13.1 (IDF v3.2)+dates`, `crt_bundle v5.5` or `crt_bundle v6.0 cross-signed`, taken apart. */
 export interface Build {
   readonly mbedTls: string;
   readonly bundle: string | undefined;
+  /** CONFIG_MBEDTLS_CERTIFICATE_BUNDLE_CROSS_SIGNED_VERIFY. */
+  readonly crossSigned: boolean;
   readonly checksDates: boolean;
 }
 
@@ -66,18 +65,28 @@ const mbedTlsOfBundle = new Map([
 ]);
 
 export function parseBuild(name: string): Build {
-  const [, version, bundle, dates] =
-    /^(?:mbedtls-([\d.]+)(?: \(.*\))?|crt_bundle (v[\d.]+))(\+dates)?$/.exec(name) ?? [];
-  const mbedTls = version ?? mbedTlsOfBundle.get(bundle ?? '');
+  const [, version, bundle, crossSigned, dates] =
+    /^(?:mbedtls-([\d.]+)(?: \(.*\))?|crt_bundle (v[\d.]+)( cross-signed)?)(\+dates)?$/.exec(name) ?? [];
+  const mbedTls = version ?? mbedTlsBelow(bundle ?? '');
   if (mbedTls === undefined) throw new Error(`unknown build ${name}`);
-  return { mbedTls, bundle, checksDates: dates !== undefined };
+  return { mbedTls, bundle, crossSigned: crossSigned !== undefined, checksDates: dates !== undefined };
+}
+
+function mbedTlsBelow(bundle: string): string | undefined {
+  const idf = parseIdfVersion(bundle);
+  return mbedTlsOfBundle.get(bundle) ?? (idf && mbedTlsVersionOf(idf));
 }
 
 /** The trust store of a build: the list, or the bundle as `gen_crt_bundle.py` sorts it. */
-export function storeOf(pool: CertificatePool, { bundle }: Build, { anchors, bundleAnchors }: VerdictCase): TrustStore {
+export function storeOf(
+  pool: CertificatePool,
+  { bundle, crossSigned }: Build,
+  { anchors, bundleAnchors }: VerdictCase,
+): TrustStore | undefined {
   if (bundle === undefined) {
-    return { kind: 'list', trusted: find(pool, anchors).map((certificate) => ({ ...certificate, certificate })) };
+    const trusted = find(pool, anchors)?.map((certificate) => ({ ...certificate, certificate }));
+    return trusted && { kind: 'list', trusted };
   }
-  const roots = sortRoots(find(pool, bundleAnchors).map(undatedAuthority));
-  return { kind: 'bundle', roots, rules: bundleRules(parseIdfVersion(bundle), false) };
+  const roots = find(pool, bundleAnchors)?.map(undatedAuthority);
+  return roots && { kind: 'bundle', roots: sortRoots(roots), rules: bundleRules(parseIdfVersion(bundle), crossSigned) };
 }

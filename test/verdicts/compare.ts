@@ -26,19 +26,21 @@ async function compareBuild(build: string, cases: readonly VerdictCase[], pool: 
     const expected = one.expect[build];
     if (expected === undefined) continue;
     judged++;
-    if (!isEqual(await verdictOf(build, one, pool), expected)) wrong.push(one.id);
+    const ours = await verdictOf(build, one, pool);
+    if (ours === undefined || !isEqual(ours, expected)) wrong.push(one.id);
   }
   return { build, cases: judged, equal: judged - wrong.length, wrong };
 }
 
-/** Our verdict in the words of the file. */
-async function verdictOf(build: string, one: VerdictCase, pool: CertificatePool): Promise<ExpectedVerdict> {
+/** Our verdict in the words of the file; undefined where a certificate of the case is not at hand. */
+async function verdictOf(build: string, one: VerdictCase, pool: CertificatePool): Promise<ExpectedVerdict | undefined> {
   const parts = parseBuild(build);
-  const [leaf, ...rest] = find(pool, one.chain);
-  if (leaf === undefined) throw new Error(`case ${one.id} sends nothing`);
+  const [leaf, ...rest] = find(pool, one.chain) ?? [];
+  const store = storeOf(pool, parts, one);
+  if (leaf === undefined || store === undefined) return undefined;
   const { stage, code, flags } = await verifyServer({
     chain: [leaf, ...rest],
-    store: storeOf(pool, parts, one),
+    store,
     host: one.host ?? undefined,
     clock: parts.checksDates ? Date.parse(one.clock) : undefined,
     profile: mbedTlsProfile(parts.mbedTls),

@@ -1,25 +1,27 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Audit, DateCheck } from '../../core/audit/audit.ts';
 import { sarifDocument } from '../../core/audit/sarif.ts';
+import type { UnitFacts } from '../../core/inspect/facts.ts';
 import { auditFile } from '../../host/audit-files.ts';
 import { findCatalogue } from '../../host/catalogue-file.ts';
 import { openWorkspace } from '../../host/workspace.ts';
 import type { CliContext } from '../context.ts';
-import { addServerOptions, type ServerOptions } from '../options.ts';
+import { addProbeOptions, addServerOptions, type ProbeOptions, requireServer, type ServerOptions } from '../options.ts';
 import { findingText, renderAudit } from '../render/audit.ts';
-import { serverOf } from '../server.ts';
+import { probeOf, serverOf } from '../server.ts';
 
-type Options = ServerOptions & {
-  readonly dates: DateCheck;
-  readonly failBefore?: string;
-  readonly sarif?: boolean;
-};
+type Options = ServerOptions &
+  ProbeOptions & {
+    readonly dates: DateCheck;
+    readonly failBefore?: string;
+    readonly sarif?: boolean;
+  };
 
 export function auditCommand(context: CliContext): Command {
   const command = new Command('audit')
     .description('before a release: which roots a firmware carries, until when they serve, what is wrong with that')
     .argument('<firmware>', 'firmware file or flash dump');
-  return addServerOptions(command)
+  return addProbeOptions(addServerOptions(command))
     .option('--fail-before <date>', 'fail where the last root ends before this date, e.g. 2031-01-01', isoDate)
     .addOption(
       new Option('--dates <state>', 'whether the firmware checks certificate dates')
@@ -30,11 +32,14 @@ export function auditCommand(context: CliContext): Command {
     .addHelpText('after', examples)
     .action(async (path: string, options: Options) => {
       context.json ||= options.sarif === true;
-      const { clock, store } = openWorkspace(context.io.env);
+      requireServer(options);
+      const workspace = openWorkspace(context.io.env);
+      const { clock, store } = workspace;
       const server = await serverOf(options);
       const { failBefore, dates } = options;
       const catalogue = await findCatalogue(store);
-      const audit = await auditFile(path, { now: clock.now(), server, failBefore, dateCheck: dates, catalogue });
+      const ask = (facts: UnitFacts) => probeOf(options, facts, workspace, context.io.signal);
+      const audit = await auditFile(path, { now: clock.now(), server, ask, failBefore, dateCheck: dates, catalogue });
       context.document(options.sarif ? sarifOf(audit, path, context, command) : audit);
       context.say(renderAudit(audit, context.texts, context.style));
       context.exit = audit.passes ? 0 : 1;
@@ -63,6 +68,7 @@ Exit code 0 when no error was found, 1 when one was.
 
 Examples:
   unstrand audit build/firmware.bin --fail-before 2031-01-01
+  unstrand audit build/firmware.bin --server fw.example.com --fail-before 2031-01-01
   unstrand audit build/firmware.bin --chain server.pem --host fw.example.com
   unstrand audit build/firmware.bin --sarif > audit.sarif
 `;

@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander';
-import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import { chainPicture } from '../../core/pictures/chain-picture.ts';
 import { renderChainSvg } from '../../core/pictures/chain-svg.ts';
 import { judgeProbe } from '../../core/tls/judge-probe.ts';
@@ -10,7 +9,7 @@ import { readFacts } from '../../host/read-facts.ts';
 import { openWorkspace } from '../../host/workspace.ts';
 import { writeNamedFile } from '../../host/write-file.ts';
 import type { CliContext } from '../context.ts';
-import { addProbeOptions, addServerOptions, type ProbeOptions, type ServerOptions } from '../options.ts';
+import { addProbeOptions, addServerOptions, type ProbeOptions, requireServer, type ServerOptions } from '../options.ts';
 import { addKnownReleaseOptions, type KnownReleaseOptions, knownReleases } from '../releases.ts';
 import { renderProbe } from '../render/probe.ts';
 import { renderVerdict } from '../render/verdict.ts';
@@ -58,13 +57,6 @@ export function judgeCommand(context: CliContext): Command {
       if (probe) context.say(renderProbe(probe, facts, context.texts, context.style));
       context.exit = verdict.status === 'reachable' ? 0 : 1;
     });
-}
-
-/** Throws `usage.bad-argument` for what means something only where a server is asked. */
-function requireServer({ server, saveProbe, path }: ProbeOptions): void {
-  if (server !== undefined || (saveProbe ?? path) === undefined) return;
-  const detail = `${saveProbe === undefined ? '--path' : '--save-probe'} without --server`;
-  throw new RecoveryError('usage.bad-argument', { detail });
 }
 
 const examples = `

@@ -9,12 +9,14 @@ import { openWorkspace } from '../../host/workspace.ts';
 import { cannotWrite } from '../../host/write-file.ts';
 import type { CliContext } from '../context.ts';
 import { harmless } from '../style.ts';
+import { shiftCommand } from './records-shift.ts';
 
 export function recordsCommand(context: CliContext): Command {
   return new Command('records')
     .description('the evidence of every job: append-only, hash-chained, signed')
     .addCommand(listCommand(context))
     .addCommand(exportCommand(context))
+    .addCommand(shiftCommand(context))
     .addCommand(verifyCommand(context))
     .addHelpText('after', example('verify'));
 }

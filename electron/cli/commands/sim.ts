@@ -1,64 +1,23 @@
-import { once } from 'node:events';
-import { Command, Option } from 'commander';
-import { RecoveryError } from '../../core/errors/recovery-error.ts';
-import { simulatedUnits, startUnit } from '../../host/simulated-units.ts';
-import { servePty } from '../../sim/links/pty.ts';
-import { serveRfc2217 } from '../../sim/links/rfc2217-server.ts';
-import { serveTcp } from '../../sim/links/tcp-server.ts';
-import type { VirtualUnit } from '../../sim/virtual-unit.ts';
+import { Command } from 'commander';
 import type { CliContext } from '../context.ts';
-import { wholeNumber } from '../options.ts';
-
-interface Options {
-  readonly link: 'rfc2217' | 'tcp' | 'pty';
-  readonly port: number;
-  readonly pace: 'real' | 'instant';
-}
+import { simListCommand } from './sim-list.ts';
+import { simReleaseCommand } from './sim-release.ts';
+import { simStartCommand } from './sim-start.ts';
 
 export function simCommand(context: CliContext): Command {
   return new Command('sim')
-    .description('start a simulated unit that this and other programs can connect to')
-    .argument('[unit]', `one of: ${[...simulatedUnits.keys()].join(', ')}`, 'seed')
-    .addOption(new Option('--link <kind>', 'how to reach it').choices(['rfc2217', 'tcp', 'pty']).default('rfc2217'))
-    .option('--port <number>', 'TCP port on 127.0.0.1; 0 takes a free one', wholeNumber(0, 65_535), 0)
-    .addOption(
-      new Option('--pace <pace>', 'like a board, or as fast as this machine')
-        .choices(['real', 'instant'])
-        .default('real'),
-    )
-    .addHelpText('after', examples)
-    .action((name: string, options: Options) => serve(context, name, options));
-}
-
-async function serve(context: CliContext, name: string, options: Options): Promise<void> {
-  const create = simulatedUnits.get(name);
-  if (create === undefined) throw new RecoveryError('port.not-found', { port: `sim:${name}` });
-  const { url, close } = await serveUnit(startUnit(await create(), options.pace), options);
-  context.document({ schema: 1, unit: name, url });
-  context.say(context.texts('cli:sim.ready', { unit: name, url }));
-  context.say(context.style.dim(context.texts('cli:sim.stop')));
-  if (!context.io.signal.aborted) await once(context.io.signal, 'abort');
-  await close();
-}
-
-function serveUnit(unit: VirtualUnit, { link, port }: Options) {
-  if (link !== 'rfc2217') enterDownloadMode(unit);
-  if (link === 'pty') return servePty(unit);
-  const options = { host: '127.0.0.1', port };
-  return link === 'tcp' ? serveTcp(unit, options) : serveRfc2217(unit, options);
-}
-
-/** Links without modem lines leave the buttons to a person: BOOT held while RESET is pressed. */
-function enterDownloadMode(unit: VirtualUnit): void {
-  unit.setBootButton(true);
-  unit.pressReset();
+    .description('simulated units, for training and for trying things out')
+    .addCommand(simStartCommand(context), { isDefault: true })
+    .addCommand(simListCommand(context))
+    .addCommand(simReleaseCommand(context))
+    .addHelpText('after', examples);
 }
 
 const examples = `
-The unit listens on this machine only and lives until Ctrl-C.
+Every unit of the list is also there as --port sim:ID, new in each process.
 
 Examples:
-  unstrand sim seed
-  unstrand inspect --port rfc2217://127.0.0.1:PORT
-  esptool --port rfc2217://127.0.0.1:PORT flash-id
+  unstrand sim list
+  unstrand sim start seed
+  unstrand inspect --port sim:seed
 `;

@@ -2,8 +2,9 @@ import type { EngineEvent } from '../../core/engine/events.ts';
 import type { Report } from '../../core/engine/report.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { CliContext } from '../context.ts';
-import { describeFailure } from '../failure.ts';
-import { harmless } from '../style.ts';
+import { describeFailure, type Failure } from '../failure.ts';
+import { harmless, type Style } from '../style.ts';
+import type { Texts } from '../texts.ts';
 import { stepTitle } from './plan.ts';
 import { renderVerdict } from './verdict.ts';
 
@@ -32,12 +33,24 @@ export function renderReport(report: Report, context: CliContext): string {
 }
 
 /** Why it ended so, with the unit's state and what to do; a job that began and did not reach its end can be resumed. */
-function renderError({ error, outcome, unitState, steps }: Report, { texts, style }: CliContext): string[] {
-  if (error === undefined) return [`  ${texts(`cli:unit-state.${unitState}`)}`];
-  const cause = new RecoveryError(error.code, error.params, { unitState });
+function renderError(report: Report, { texts, style }: CliContext): string[] {
+  const { outcome, unitState, steps } = report;
+  const failure = failureOf(report, texts, style);
+  if (failure === undefined) return [`  ${texts(`cli:unit-state.${unitState}`)}`];
   const begun = steps.some(({ result }) => result !== 'not-reached');
   const resume = outcome === 'failed' && begun ? [`  ${style.bold('→')} ${texts('cli:run.resume-with')}`] : [];
-  return [describeFailure(cause, texts, style).text, ...resume];
+  return [failure.text, ...resume];
+}
+
+/** The line with the support code of a job that did not end well. */
+export function renderSupportCode(report: Report, { texts, style }: CliContext): string[] {
+  const failure = failureOf(report, texts, style);
+  return failure === undefined ? [] : [failure.supportLine];
+}
+
+function failureOf({ error, outcome, unitState }: Report, texts: Texts, style: Style): Failure | undefined {
+  if (error === undefined) return undefined;
+  return describeFailure(new RecoveryError(error.code, error.params, { unitState }), texts, style, outcome);
 }
 
 /** After a job that ended well nothing is left to be done about the unit. */

@@ -1,6 +1,8 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { factValue } from '../inspect/fact.ts';
 import type { UnitFacts } from '../inspect/facts.ts';
+import { judgeProbe } from '../tls/judge-probe.ts';
+import { type ServerProbe, serverViewOf } from '../tls/server-probe.ts';
 import { judge } from '../trust/judge.ts';
 import { runnableSlots } from '../trust/unit-anchors.ts';
 import type { ServerView } from '../trust/verdict.ts';
@@ -12,6 +14,8 @@ export interface AuditOptions {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly server?: ServerView | undefined;
+  /** What a server showed to this firmware, in place of `server`. */
+  readonly probe?: ServerProbe | undefined;
   /** ISO date that the update path must outlive; absent = now. */
   readonly failBefore?: string | undefined;
   /** What the firmware's maker knows of its date check. */
@@ -26,12 +30,14 @@ export interface AuditOptions {
  * Throws `trust.chain-unreadable` for a server's chain that holds no certificates.
  */
 export async function auditFirmware(facts: UnitFacts, options: AuditOptions): Promise<Audit> {
-  const { now, server, evidence } = options;
+  const { now, probe, evidence } = options;
+  const server = probe === undefined ? options.server : serverViewOf(probe);
   const dateCheck = dateCheckOf(facts, options.dateCheck);
   const anchors = rootHorizons(facts, dateCheck, options.catalogue);
   const bundle = bundleOf(anchors, evidence?.builtOn, now);
   const receiveBuffer = facts.trust.tls && factValue(facts.trust.tls.inputBuffer);
-  const verdict = server && (await judge(facts, server, { now, dateCheck }));
+  const terms = { now, dateCheck };
+  const verdict = probe ? await judgeProbe(facts, probe, terms) : server && (await judge(facts, server, terms));
   const audit: Omit<Audit, 'findings' | 'passes'> = {
     schema: 1,
     image: imageOf(facts),
@@ -45,7 +51,7 @@ export async function auditFirmware(facts: UnitFacts, options: AuditOptions): Pr
     ...(receiveBuffer !== undefined && { receiveBuffer }),
     ...(verdict && { verdict }),
   };
-  const findings = findFindings(audit, facts, options);
+  const findings = findFindings(audit, facts, { ...options, server });
   return { ...audit, findings, passes: findings.every(({ level }) => level !== 'error') };
 }
 

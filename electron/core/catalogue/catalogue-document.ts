@@ -71,7 +71,7 @@ const certificateSchema = z.strictObject({
   /** Absent = yes. */
   ca: z.literal(false).optional(),
   pathLength: z.number().int().min(0).max(255).optional(),
-  keyUsage: z.number().int().min(0).max(255).optional(),
+  keyUsage: z.number().int().min(0).max(0xffff).optional(),
   /** Extended key usage: dotted object identifiers. */
   purposes: z
     .array(z.string().regex(/^\d{1,3}(\.\d{1,16}){1,20}$/))

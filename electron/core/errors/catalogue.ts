@@ -1,10 +1,14 @@
+import { appErrors } from './app.ts';
+import { batchErrors } from './batch.ts';
 import { engineErrors } from './engine.ts';
 import { fileErrors } from './file.ts';
 import { formatErrors } from './format.ts';
+import { labelErrors } from './label.ts';
 import { linkErrors } from './link.ts';
 import { planErrors } from './plan.ts';
 import { recordErrors } from './record.ts';
 import { releaseErrors } from './release.ts';
+import { supportErrors } from './support.ts';
 import { trustErrors } from './trust.ts';
 
 /** What may be done about an error without a person: nothing, the same again, the same at a lower rate, or after a reconnect. */
@@ -19,25 +23,33 @@ export interface ErrorEntry {
 }
 
 const areas = {
+  batch: batchErrors,
+  app: appErrors,
   engine: engineErrors,
   file: fileErrors,
   format: formatErrors,
+  label: labelErrors,
   link: linkErrors,
   plan: planErrors,
   record: recordErrors,
   release: releaseErrors,
+  support: supportErrors,
   trust: trustErrors,
 } as const;
 
 /** Every error code, once. Each has `what` and `next` in `resources/locales/<language>/errors/<area>.json`. */
 export const errorCatalogue = {
+  ...batchErrors,
+  ...appErrors,
   ...engineErrors,
   ...fileErrors,
   ...formatErrors,
+  ...labelErrors,
   ...linkErrors,
   ...planErrors,
   ...recordErrors,
   ...releaseErrors,
+  ...supportErrors,
   ...trustErrors,
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -9,6 +9,11 @@ const secretName =
 const connectedWith = /(wifi: ?connected with )[^,]*/i;
 const webToken = /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g;
 const anyUrl = /[a-z][a-z0-9+.-]{1,15}:\/\/[^\s"'<>]+/gi;
+/** A query without its URL, as request lines have it, and `user:password@host` without a scheme. */
+const bareQuery = /\?[^\s"'<>=?]{1,64}=[^\s"'<>]*/g;
+const bareUserInfo = /[^\s:/@"'<>]{1,64}:(?!\/\/)[^\s@"'<>]{1,256}@(?=[\w.-])/g;
+/** A password with a slash in it makes a URL that nobody takes apart rightly: everything up to the last @ goes. */
+const userInfoWithSlash = /(:\/\/)[^\s"'<>]*@/g;
 const keyBegin = /-----BEGIN [A-Z0-9 ]{0,32}PRIVATE KEY-----/;
 const keyEnd = /-----END [A-Z0-9 ]{0,32}PRIVATE KEY-----/;
 
@@ -34,5 +39,11 @@ export function redactBootLog(text: string): string {
 export function redactLogLine(line: string): string {
   const named = secretName.exec(line);
   const kept = named ? `${line.slice(0, named.index + named[0].length)}${mark}` : line;
-  return kept.replace(connectedWith, `$1${mark}`).replace(webToken, mark).replace(anyUrl, redactUrl);
+  return kept
+    .replace(connectedWith, `$1${mark}`)
+    .replace(webToken, mark)
+    .replace(anyUrl, redactUrl)
+    .replace(userInfoWithSlash, `$1${mark}@`)
+    .replace(bareQuery, `?${mark}`)
+    .replace(bareUserInfo, `${mark}@`);
 }

@@ -39,6 +39,8 @@ export interface TrustSources extends PartitionSource {
 }
 
 const maxUrls = 50;
+/** Several times what two slots with a full bundle each hold; more is made up, and is counted as not read. */
+const maxAnchors = 1024;
 
 /**
  * True where the running image's release says what it trusts, so that its bytes need not be read: not where the unit has
@@ -55,8 +57,7 @@ export function isTrustKnown(
 /** What a unit trusts and what it was told to reach (FORMATS §7.9). */
 export async function readTrust(sources: TrustSources): Promise<{ facts: TrustFacts; skipped: readonly Skipped[] }> {
   const { bootLog, chip, running, match, idfVersion, catalogue } = sources;
-  const search = await findTrust(sources);
-  const anchors = distinctAnchors(search.anchors);
+  const search = limitAnchors(await findTrust(sources));
   const streams = running === undefined ? [] : slotStreams(running, chip).map(({ bytes }) => bytes);
   const urls = streams.flatMap((bytes) => findUrls(bytes));
   const idf = idfVersion === undefined ? undefined : parseIdfVersion(idfVersion);
@@ -64,7 +65,7 @@ export async function readTrust(sources: TrustSources): Promise<{ facts: TrustFa
   return {
     facts: {
       complete: search.skipped.length === 0,
-      anchors: catalogue === undefined ? anchors : matchAnchors(anchors, catalogue),
+      anchors: catalogue === undefined ? search.anchors : matchAnchors(search.anchors, catalogue),
       ...findDateCheck(match, bootLog, running?.outline),
       urls: distinct(urls.map(({ url }) => url)),
       hosts: distinct(urls.map(({ host }) => host)),
@@ -74,6 +75,13 @@ export async function readTrust(sources: TrustSources): Promise<{ facts: TrustFa
     },
     skipped: [...search.skipped, ...search.skippedIdentities],
   };
+}
+
+function limitAnchors(search: TrustSearch): TrustSearch {
+  const anchors = distinctAnchors(search.anchors);
+  if (anchors.length <= maxAnchors) return { ...search, anchors };
+  const skipped: Skipped = { what: `${anchors.length - maxAnchors} more certificates`, reason: 'not-read' };
+  return { ...search, anchors: anchors.slice(0, maxAnchors), skipped: [...search.skipped, skipped] };
 }
 
 /** The constant stands in code, which only a full reading takes in. */

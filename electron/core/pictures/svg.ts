@@ -21,8 +21,8 @@ export interface Drawing {
 }
 
 /** A whole SVG document that needs nothing from outside and shows itself light or dark. */
-export function svgDocument(drawing: Drawing): string {
-  return `${htmlText(svgElement(drawing, styleElement(pictureStyle)))}\n`;
+export function svgDocument(drawing: Drawing, style: string = pictureStyle): string {
+  return `${htmlText(svgElement(drawing, styleElement(style)))}\n`;
 }
 
 /** A drawing with its style, or without it for a page that has `pictureStyle` in its own. */

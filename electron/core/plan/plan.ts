@@ -9,6 +9,8 @@ export interface PlanPolicy {
   readonly fullBackup: boolean;
   /** A named operator (or a scanned label) vouches for the product where no rule identified it. Never in Guided or Batch. */
   readonly productConfirmedBy?: string | undefined;
+  /** Batch: a signed policy allows a unit whose flash cannot be read back; the plan still has to be confirmed as such. */
+  readonly allowsNoBackup?: boolean | undefined;
 }
 
 /** Bytes of a write step: an image of the release by SHA-256, or a few bytes computed by the planner. */

@@ -8,6 +8,7 @@ const columns = [
   'station',
   'operator',
   'workOrder',
+  'serial',
   'simulated',
   'mac',
   'chip',

@@ -104,6 +104,8 @@ const recordBodySchema = z
     station: text,
     operator: text,
     workOrder: text.optional(),
+    serial: text.optional(),
+    policy: z.looseObject({ sha256: digest, signedBy: digest }).optional(),
     simulated: z.boolean(),
     mac: text,
     factsBefore: unitFactsSchema,

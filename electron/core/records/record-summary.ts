@@ -9,6 +9,7 @@ export interface RecordSummary {
   readonly station: string;
   readonly operator: string;
   readonly workOrder: string | undefined;
+  readonly serial: string | undefined;
   readonly simulated: boolean;
   readonly mac: string;
   readonly chip: string;
@@ -37,6 +38,7 @@ export function summarizeRecord({ sequence, hash, body }: ChainedRecord): Record
     station: body.station,
     operator: body.operator,
     workOrder: body.workOrder,
+    serial: body.serial,
     simulated: body.simulated,
     mac: body.mac,
     chip: plan.unit.chip,

@@ -12,6 +12,10 @@ export interface RecordBody {
   readonly station: string;
   readonly operator: string;
   readonly workOrder: string | undefined;
+  /** The unit's serial number, as scanned from its label. */
+  readonly serial?: string | undefined;
+  /** The signed policy that confirmed the plan in a batch. */
+  readonly policy?: { readonly sha256: string; readonly signedBy: string } | undefined;
   readonly simulated: boolean;
   readonly mac: string;
   readonly factsBefore: UnitFacts;

@@ -25,8 +25,14 @@ export interface CertificateExtensions {
   readonly subjectAltNames: readonly SubjectAltName[] | undefined;
 }
 
-/** Bits of keyUsage as Mbed TLS numbers them: the first octet of the bit string. */
-export const keyUsageBit = { digitalSignature: 0x80, keyEncipherment: 0x20, keyCertSign: 0x04 } as const;
+/** Bits of keyUsage as Mbed TLS numbers them: the first octet of the bit string, the second one above it. */
+export const keyUsageBit = {
+  digitalSignature: 0x80,
+  keyEncipherment: 0x20,
+  keyCertSign: 0x04,
+  encipherOnly: 0x01,
+  decipherOnly: 0x8000,
+} as const;
 /** Purposes of extendedKeyUsage that a server's certificate may have. */
 export const serverPurposes: readonly string[] = ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0'];
 
@@ -82,7 +88,18 @@ function readBasicConstraints(constraints: DerElement | undefined) {
 }
 
 function readKeyUsage(usage: DerElement): number {
-  return expectTag(usage, derTag.bitString, usage).content[1] ?? 0;
+  const [, first = 0, second = 0] = expectTag(usage, derTag.bitString, usage).content;
+  return first | (second << 8);
+}
+
+/**
+ * Whether a key may be used in one of the ways asked for (`mbedtls_x509_crt_check_key_usage`). A key that may only
+ * encipher or only decipher is refused for everything else, whatever other bits it has.
+ */
+export function allowsUsage(keyUsage: number | undefined, anyOf: number): boolean {
+  if (keyUsage === undefined) return true;
+  const { encipherOnly, decipherOnly } = keyUsageBit;
+  return (keyUsage & anyOf) !== 0 && (keyUsage & (encipherOnly | decipherOnly)) === 0;
 }
 
 function readAltName({ tag, content }: DerElement): SubjectAltName {

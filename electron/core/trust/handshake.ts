@@ -2,9 +2,10 @@ import type { TrustedAuthority } from './anchors.ts';
 import { type BundleLookup, searchBundle } from './bundle-path.ts';
 import type { BundleRules } from './bundle-rules.ts';
 import type { Certificate } from './certificate.ts';
-import { keyUsageBit, serverPurposes } from './certificate-extensions.ts';
+import { allowsUsage, keyUsageBit, serverPurposes } from './certificate-extensions.ts';
 import { x509Code } from './mbedtls-name.ts';
 import { type PathQuery, type PathResult, searchPath } from './mbedtls-path.ts';
+import { searchPathByName } from './mbedtls-path-by-name.ts';
 import type { MbedTlsProfile, ParseRules } from './mbedtls-profile.ts';
 import { mbedTlsRefusal } from './mbedtls-refusal.ts';
 import { type CertificateFlight, certificateMessageLength, receiveRefusal } from './receive-limits.ts';
@@ -66,7 +67,8 @@ async function searchStore({ store, ...query }: ServerQuery): Promise<HandshakeR
     return { ...(await searchBundle({ ...query, roots: store.roots, rules: store.rules })), ...common };
   }
   const trusted = readableTrusted(store.trusted, query.profile.parsing);
-  return { ...(await searchPath({ ...query, trusted })), ...common, lookups: [] };
+  const search = query.profile.choosesByName ? searchPathByName : searchPath;
+  return { ...(await search({ ...query, trusted })), ...common, lookups: [] };
 }
 
 /** Of a list, what cannot be parsed is left out, as esp-tls does (`partly successful`). */
@@ -120,7 +122,7 @@ function checkUsage(result: HandshakeResult): HandshakeResult {
   if (leaf === undefined) return result;
   const { digitalSignature, keyEncipherment } = keyUsageBit;
   const wanted = leaf.publicKey.kind === 'RSA' ? digitalSignature | keyEncipherment : digitalSignature;
-  const mayServe = leaf.keyUsage === undefined || (leaf.keyUsage & wanted) !== 0;
+  const mayServe = allowsUsage(leaf.keyUsage, wanted);
   const isForServers = leaf.extendedKeyUsage?.some((purpose) => serverPurposes.includes(purpose)) ?? true;
   const usage = (mayServe ? 0 : verifyFlag.keyUsage) | (isForServers ? 0 : verifyFlag.extendedKeyUsage);
   if (usage === 0) return result;

@@ -1,6 +1,8 @@
+import { sameBytes } from '../bytes/byte-view.ts';
 import type { Certificate } from './certificate.ts';
 import type { SubjectAltName } from './certificate-extensions.ts';
 import { commonNameType } from './distinguished-name.ts';
+import { parseIpAddress } from './ip-address.ts';
 
 const latin1 = new TextDecoder('latin1');
 
@@ -39,8 +41,8 @@ function matchesName(name: string, host: string): boolean {
 
 function matchesOtherName({ kind, value }: SubjectAltName, host: string): boolean {
   if (kind === 'uri') return latin1.decode(value) === host;
-  const address = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(host);
-  return kind === 'ip' && address !== null && address.slice(1).join('.') === value.join('.');
+  const address = kind === 'ip' ? parseIpAddress(host) : undefined;
+  return address !== undefined && sameBytes(address, value);
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -1,7 +1,7 @@
 import { sameBytes } from '../bytes/byte-view.ts';
 import type { TrustedAuthority } from './anchors.ts';
 import type { Authority, Certificate } from './certificate.ts';
-import { keyUsageBit } from './certificate-extensions.ts';
+import { allowsUsage, keyUsageBit } from './certificate-extensions.ts';
 import { isSameName } from './distinguished-name.ts';
 import { matchesHost } from './host-name.ts';
 import { acceptsKey, type MbedTlsProfile } from './mbedtls-profile.ts';
@@ -43,7 +43,7 @@ export interface PathResult {
 }
 
 /** MBEDTLS_X509_MAX_INTERMEDIATE_CA, never overridden by ESP-IDF (FORMATS §8.6). */
-const maxIntermediates = 8;
+export const maxIntermediates = 8;
 
 interface Parent {
   readonly authority: Authority;
@@ -58,7 +58,7 @@ interface Search extends PathQuery {
 }
 
 /**
- * The path search of Mbed TLS (`x509_crt_verify_chain`, 2.13 to 3.6; TRUST A.3): for each member the trusted list is
+ * The path search of Mbed TLS (`x509_crt_verify_chain`, 2.9 to 3.6; TRUST A.3): for each member the trusted list is
  * searched first, then only what was sent after it; no backtracking; whatever was found wrong is collected as flags.
  */
 export async function searchPath(query: PathQuery): Promise<PathResult> {
@@ -119,7 +119,7 @@ export function brokenOff(
 }
 
 /** What is checked of the leaf alone. */
-function leafFlags(leaf: Certificate, { host, profile }: PathQuery): number {
+export function leafFlags(leaf: Certificate, { host, profile }: PathQuery): number {
   const misnamed = host !== undefined && !matchesHost(leaf, host, profile);
   return (
     (misnamed ? verifyFlag.nameMismatch : 0) |
@@ -128,12 +128,14 @@ function leafFlags(leaf: Certificate, { host, profile }: PathQuery): number {
   );
 }
 
-function dateFlags({ notBefore, notAfter }: Authority, clock: number | undefined): number {
+/** The faults that a clock finds. */
+export function dateFlags({ notBefore, notAfter }: Authority, clock: number | undefined): number {
   if (clock === undefined || notBefore === undefined || notAfter === undefined) return 0;
   return (clock > notAfter ? verifyFlag.expired : 0) | (clock < notBefore ? verifyFlag.future : 0);
 }
 
-function algorithmFlags({ signatureAlgorithm: { hash, kind } }: Certificate, profile: MbedTlsProfile): number {
+/** Hashes and kinds of signature that the profile refuses, of a certificate's own signature. */
+export function algorithmFlags({ signatureAlgorithm: { hash, kind } }: Certificate, profile: MbedTlsProfile): number {
   const acceptsHash = hash !== undefined && profile.hashes.includes(hash);
   return (acceptsHash ? 0 : verifyFlag.badHash) | (kind === 'other' ? verifyFlag.badAlgorithm : 0);
 }
@@ -190,7 +192,10 @@ async function findParentAmong(
 }
 
 /** A known hash outside the profile is refused whatever the signature is worth. */
-function isCertainlyRefused({ signatureAlgorithm: { hash } }: Certificate, { profile }: Search): boolean {
+export function isCertainlyRefused(
+  { signatureAlgorithm: { hash } }: Certificate,
+  { profile }: Pick<PathQuery, 'profile'>,
+): boolean {
   return hash !== undefined && !profile.hashes.includes(hash);
 }
 
@@ -198,10 +203,11 @@ function isCertainlyRefused({ signatureAlgorithm: { hash } }: Certificate, { pro
 export function mayIssue(authority: Authority, isTrusted: boolean, intermediates: number): boolean {
   const { version, isCa, keyUsage, pathLength } = authority;
   const mayLackBits = isTrusted && version < 3;
-  const maySign = isCa && (keyUsage === undefined || (keyUsage & keyUsageBit.keyCertSign) !== 0);
+  const maySign = isCa && allowsUsage(keyUsage, keyUsageBit.keyCertSign);
   return (maySign || mayLackBits) && (pathLength === undefined || pathLength >= intermediates);
 }
 
-function isSelfIssued({ issuer, subject }: Certificate): boolean {
+/** Whether issuer and subject are one name to Mbed TLS. */
+export function isSelfIssued({ issuer, subject }: Certificate): boolean {
   return isSameName(issuer, subject);
 }

@@ -9,6 +9,8 @@ export interface MbedTlsProfile {
   readonly minRsaBits: number;
   /** From 3.5 on IP addresses and URIs in the subjectAltName count too. */
   readonly matchesAllAltNames: boolean;
+  /** Before 2.9 an issuer is chosen by its name alone, whether it signed or not (`searchPathByName`). */
+  readonly choosesByName: boolean;
   readonly parsing: ParseRules;
   readonly receiving: ReceiveRules;
 }
@@ -55,6 +57,7 @@ export function mbedTlsProfile(version: string | undefined): MbedTlsProfile {
     curves: isLine3 ? strongCurves : undefined,
     minRsaBits: 2048,
     matchesAllAltNames: offers('3.5'),
+    choosesByName: !demands('2.9'),
     parsing: {
       strictNesting: demands('2.16'),
       refusesEndlessPath: demands('2.16'),

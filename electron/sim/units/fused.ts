@@ -2,6 +2,7 @@ import { chips } from '../../core/chips/catalogue.ts';
 import type { ChipFamily } from '../../core/chips/chip.ts';
 import { otadataSectorLength } from '../../core/formats/otadata.ts';
 import { fillerBytes } from '../firmware/filler.ts';
+import type { RsaNumbers } from '../firmware/rsa-keys.ts';
 import { flashCipher } from '../security/flash-encryption.ts';
 import { type Fuses, fuseWords, keyWords, readFuses } from '../security/fuses.ts';
 import { digestBlock, encodeDigestBlock, signV1 } from '../security/secure-boot-v1.ts';
@@ -16,16 +17,19 @@ export interface FusedOptions extends SeedOptions {
   readonly chip: ChipFamily;
   /** Image of burnt eFuses, e.g. read from a chip: 124 bytes for the ESP32, 336 for the ESP32-C3. */
   readonly efuse: Uint8Array;
+  /** Key of secure boot v2 whose digest is burnt. Default: the project's test key. */
+  readonly signingKey?: RsaNumbers;
 }
 
 /**
  * The seed unit as a factory makes it for these eFuses: signed where secure boot is on (the digest block then holds the
- * project's test key), encrypted where flash encryption is on. It boots.
+ * key), encrypted where flash encryption is on. It boots.
  */
-export async function fusedUnit({ name, chip, efuse, size = 'real' }: FusedOptions): Promise<SimUnit> {
-  const ownEfuse = enrolTestKey(chip, efuse);
+export async function fusedUnit(options: FusedOptions): Promise<SimUnit> {
+  const { name, chip, efuse, size = 'real', signingKey = testSigningKey() } = options;
+  const ownEfuse = enrolKey(chip, efuse, signingKey);
   const fuses = readFuses(fuseWords(ownEfuse), chip);
-  const parts = signParts(chip, fuses, twoSlotParts(chip, oldSeedApp(chip, size)));
+  const parts = signParts(chip, fuses, signingKey, twoSlotParts(chip, oldSeedApp(chip, size)));
   return {
     name,
     description: `${chip} with secure boot ${fuses.secureBoot}, flash encryption ${fuses.flashEncryption ? 'on' : 'off'}`,
@@ -35,18 +39,18 @@ export async function fusedUnit({ name, chip, efuse, size = 'real' }: FusedOptio
   };
 }
 
-/** Puts the test key's digest where secure boot v2 looks for one: BLK2 of the ESP32, KEY0 of the ESP32-C3. */
-function enrolTestKey(chip: ChipFamily, efuse: Uint8Array): Uint8Array<ArrayBuffer> {
+/** Puts the key's digest where secure boot v2 looks for one: BLK2 of the ESP32, KEY0 of the ESP32-C3. */
+function enrolKey(chip: ChipFamily, efuse: Uint8Array, key: RsaNumbers): Uint8Array<ArrayBuffer> {
   const own = new Uint8Array(efuse);
   if (readFuses(fuseWords(own), chip).secureBoot !== 'v2') return own;
   const word = chip === 'ESP32' ? keyWords.ESP32.secureBoot : keyWords['ESP32-C3'].key0;
-  own.set(keyDigest(testSigningKey()), word * 4);
+  own.set(keyDigest(key), word * 4);
   return own;
 }
 
-function signParts(chip: ChipFamily, fuses: Fuses, parts: readonly FlashPart[]): FlashPart[] {
+function signParts(chip: ChipFamily, fuses: Fuses, key: RsaNumbers, parts: readonly FlashPart[]): FlashPart[] {
   const images = [chips[chip].bootloaderOffset, offsetOf(twoSlotTable, 'ota_0')];
-  const sign = (bytes: Uint8Array) => (fuses.secureBoot === 'v2' ? signV2(bytes, testSigningKey()) : signV1(bytes));
+  const sign = (bytes: Uint8Array) => (fuses.secureBoot === 'v2' ? signV2(bytes, key) : signV1(bytes));
   if (fuses.secureBoot === 'none') return [...parts];
   const signed = parts.map(({ offset, bytes }) => ({ offset, bytes: images.includes(offset) ? sign(bytes) : bytes }));
   const bootloader = parts.find(({ offset }) => offset === chips[chip].bootloaderOffset);

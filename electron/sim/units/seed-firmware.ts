@@ -47,18 +47,20 @@ export function newSeedApp(chip: ChipFamily, size: AppSize): Uint8Array<ArrayBuf
   });
 }
 
-const dataExpectations = {
+/** How the product opens its data partitions. */
+export const dataExpectations = {
   kind: 'app',
   nvs: { formatVersion: 2, encrypted: false },
   wearLevelling: 2,
 } as const satisfies Partial<AppBehaviour>;
 
-function productTexts(version: string): string[] {
+/** Literals by which the product is known. */
+export function productTexts(version: string): string[] {
   return ['Seed Radio', `firmware version ${version}`, updateUrl, 'ESP32 HTTP Client/1.0', 'ESP_AUDIO v1.2'];
 }
 
 /** Literals of the TLS stack; the bare PEM marks are those of Mbed TLS's own parser and hold no certificate. */
-const tlsTexts = [
+export const tlsTexts = [
   'mbedtls_ssl_handshake returned -0x%x',
   'Failed to verify peer certificate!',
   '-----BEGIN CERTIFICATE-----',
@@ -66,7 +68,7 @@ const tlsTexts = [
 ];
 
 /** What ESP-IDF says when the handshake fails because no path leads to the root (FORMATS §8.1). */
-function oldLines(isEsp32: boolean): BehaviourLine[] {
+export function oldLines(isEsp32: boolean): BehaviourLine[] {
   const tls = isEsp32 ? 'esp-tls' : 'esp-tls-mbedtls';
   return [
     info(120, tag, `Seed Radio, firmware version ${oldVersion}`),

@@ -12,26 +12,28 @@ export const tableOffset = 0x8000;
 
 /** otadata, two OTA slots and a FAT volume on 4 MiB. */
 export const twoSlotTable: readonly PartitionEntry[] = [
-  data('nvs', dataSubtype.nvs, 0x9000, 0x4000),
-  data('otadata', dataSubtype.ota, 0xd000, 0x2000),
-  data('phy_init', dataSubtype.phy, 0xf000, 0x1000),
-  app('ota_0', appSubtype.ota0, 0x10000, 0x180000),
-  app('ota_1', appSubtype.ota0 + 1, 0x190000, 0x180000),
-  data('storage', dataSubtype.fat, 0x310000, 0x40000),
+  dataEntry('nvs', dataSubtype.nvs, 0x9000, 0x4000),
+  dataEntry('otadata', dataSubtype.ota, 0xd000, 0x2000),
+  dataEntry('phy_init', dataSubtype.phy, 0xf000, 0x1000),
+  appEntry('ota_0', appSubtype.ota0, 0x10000, 0x180000),
+  appEntry('ota_1', appSubtype.ota0 + 1, 0x190000, 0x180000),
+  dataEntry('storage', dataSubtype.fat, 0x310000, 0x40000),
 ];
 
 /** Pattern A of ESP-ADF examples: one app, no way to update it over the air (FORMATS §3.5). */
 export const factoryOnlyTable: readonly PartitionEntry[] = [
-  data('nvs', dataSubtype.nvs, 0x9000, 0x6000),
-  data('phy_init', dataSubtype.phy, 0xf000, 0x1000),
-  app('factory', appSubtype.factory, 0x10000, 0x300000),
+  dataEntry('nvs', dataSubtype.nvs, 0x9000, 0x6000),
+  dataEntry('phy_init', dataSubtype.phy, 0xf000, 0x1000),
+  appEntry('factory', appSubtype.factory, 0x10000, 0x300000),
 ];
 
-function data(label: string, subtype: number, offset: number, size: number): PartitionEntry {
+/** A data partition, neither encrypted nor read-only. */
+export function dataEntry(label: string, subtype: number, offset: number, size: number): PartitionEntry {
   return { label, type: partitionType.data, subtype, offset, size, encrypted: false, readonly: false };
 }
 
-function app(label: string, subtype: number, offset: number, size: number): PartitionEntry {
+/** An app partition, neither encrypted nor read-only. */
+export function appEntry(label: string, subtype: number, offset: number, size: number): PartitionEntry {
   return { label, type: partitionType.app, subtype, offset, size, encrypted: false, readonly: false };
 }
 

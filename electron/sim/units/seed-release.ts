@@ -51,7 +51,7 @@ export function seedRelease({ size = 'real' }: SeedOptions = {}): UnsignedReleas
       knownRelease(oldVersion, oldApps, [oldRoot]),
       knownRelease(newVersion, [...files.values()], [newRoot, foreignRoot]),
     ],
-    certificates: [oldRoot, newRoot, foreignRoot].map((pem) => new X509Certificate(pem).raw.toString('base64')),
+    certificates: encodedRoots(),
     identify: [
       ...oldApps.map((app) => ({ kind: 'image-hash' as const, sha256: identityOf(app) })),
       { kind: 'project-name', value: seedProject },
@@ -79,7 +79,8 @@ export function foreignRelease({ id, identify, trustPartition }: ForeignProduct)
   return { manifest, files: new Map([...all].filter(([name]) => names.includes(name))) };
 }
 
-const commonManifest = {
+/** What the manifests of virtual products share. */
+export const commonManifest = {
   format: 1,
   version: newVersion,
   build: '2026-03-04',
@@ -108,7 +109,14 @@ function trustImage(partition: string): ReleaseImage {
   return { chip: 'ESP32', role: 'trust', ...describeFile(trustFile, newTrustImage()), partition, bootloaders: [] };
 }
 
-function describeFile(file: string, bytes: Uint8Array) {
+/** The roots of virtual firmware as a manifest carries them. */
+export function encodedRoots(): string[] {
+  const { oldRoot, newRoot, foreignRoot } = syntheticPki();
+  return [oldRoot, newRoot, foreignRoot].map((pem) => new X509Certificate(pem).raw.toString('base64'));
+}
+
+/** How a manifest names a file. */
+export function describeFile(file: string, bytes: Uint8Array) {
   return { file, size: bytes.length, sha256: sha256Hex(bytes) };
 }
 
@@ -118,11 +126,13 @@ export function newTrustImage(): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(`${newRoot}${foreignRoot}\0`);
 }
 
-function knownRelease(version: string, apps: readonly Uint8Array[], roots: readonly string[]): KnownRelease {
+/** An earlier release as a manifest declares it, by its apps and its roots in PEM. */
+export function knownRelease(version: string, apps: readonly Uint8Array[], roots: readonly string[]): KnownRelease {
   return { version, images: apps.map(identityOf), anchors: roots.map(spkiSha256) };
 }
 
-function identityOf(app: Uint8Array): string {
+/** The hash by which an app is known, signed or not. */
+export function identityOf(app: Uint8Array): string {
   const image = parseAppImage(app);
   if (!image.ok) throw new Error(image.problem.code);
   return image.value.sha256;

@@ -21,36 +21,44 @@ export interface Finished {
 export interface PythonTool {
   /** Runs `python -m module` with arguments; never throws for what the program does. */
   run(args: readonly string[], timeoutMs?: number): Promise<Finished>;
+  /** Runs a script of ours with arguments in the same environment. */
+  runScript(path: string, args: readonly string[], timeoutMs?: number): Promise<Finished>;
   /** Starts `python -m module` with arguments and leaves it running; its output is piped, and it is the caller's to end. */
   start(args: readonly string[]): ChildProcess;
 }
 
 /**
  * Installs an exact version of a package once and keeps it between runs, in node_modules/.cache/peers where the
- * checkout has one. Gives the reason where Python, pip or the registry is not to be had.
+ * checkout has one; `also` are packages that it needs besides, each `name==version`. Gives the reason where Python, pip or the registry is not to be had.
  */
-export async function pythonTool(name: string, version: string, module = name): Promise<PythonTool | string> {
+export async function pythonTool(
+  name: string,
+  version: string,
+  module = name,
+  also: readonly string[] = [],
+): Promise<PythonTool | string> {
   const folder = existsSync('node_modules') ? resolve('node_modules/.cache/peers') : join(tmpdir(), 'unstrand-peers');
   const environment = join(folder, `${name}-${version}`);
   try {
-    if (!existsSync(environment)) await install(folder, environment, `${name}==${version}`);
+    if (!existsSync(environment)) await install(folder, environment, [`${name}==${version}`, ...also]);
   } catch (error) {
     return error instanceof Error ? (error.message.split('\n')[0] ?? 'failed') : String(error);
   }
   const program = interpreterOf(environment);
   return {
     run: (args, timeoutMs = 240_000) => run(program, ['-m', module, ...args], timeoutMs),
+    runScript: (path, args, timeoutMs = 240_000) => run(program, [path, ...args], timeoutMs),
     start: (args) => spawn(program, ['-u', '-m', module, ...args], { env: environmentOfTool(), stdio: 'pipe' }),
   };
 }
 
 /** Another test run may do the same at the same time: each builds aside, the first to finish gives its folder the name. */
-async function install(folder: string, environment: string, requirement: string): Promise<void> {
+async function install(folder: string, environment: string, requirements: readonly string[]): Promise<void> {
   await mkdir(folder, { recursive: true });
   const aside = mkdtempSync(`${environment}-`);
   try {
     await execute(python, ['-m', 'venv', aside], { timeout: installTimeoutMs });
-    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', requirement];
+    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...requirements];
     await execute(interpreterOf(aside), pip, { timeout: installTimeoutMs });
     if (!existsSync(environment)) renameSync(aside, environment);
   } finally {

@@ -50,6 +50,34 @@ describe('the line', () => {
     expect(unit.statistics.erasedSectors).toBe(2);
   });
 
+  test('a cable that comes out at a command leaves it undone, and only once', async () => {
+    const { unit, host } = await unitInStub();
+    unit.faults.pullAt(opcodes.eraseRegion, 1);
+    await host.command(opcodes.eraseRegion, words(0, 0x1000));
+    void host.command(opcodes.eraseRegion, words(0x1000, 0x1000));
+    await quiet();
+    expect([unit.plugged, unit.statistics.erasedSectors]).toEqual([false, 1]);
+    unit.plug();
+    expect(unit.faults.pullsAt(Uint8Array.of(0, opcodes.eraseRegion))).toBe(false);
+  });
+
+  test.each([
+    [230_400, true],
+    [460_800, false],
+  ] as const)('of an adapter that carries 230400 baud, %i: %s', async (baudRate, isClean) => {
+    const { unit, host } = await unitInStub();
+    unit.faults.cleanBaudRate = 230_400;
+    await host.command(opcodes.changeBaudRate, words(baudRate, 115_200));
+    unit.setHostBaudRate(baudRate);
+    let received = 0;
+    unit.onTransmit((chunk) => {
+      received += chunk.length;
+    });
+    void host.command(opcodes.readRegister, magic);
+    await quiet();
+    expect(received > 0).toBe(isClean);
+  });
+
   test.each(['toChip', 'toHost'] as const)(
     'a cable pulled %s ends the link once and the port is gone',
     async (direction) => {

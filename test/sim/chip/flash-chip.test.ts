@@ -15,6 +15,15 @@ test('programming only clears bits', () => {
   expect(flash.bytes[0x11]).toBe(0xff);
 });
 
+test('worn bits stay clear after every erase, and the bits beside them do not', () => {
+  const flash = chip();
+  flash.wearOut(0x1001, 0b0000_0110);
+  flash.erase(0x1000, 0x2000);
+  expect([...flash.bytes.subarray(0x1000, 0x1003)]).toEqual([0xff, 0b1111_1001, 0xff]);
+  flash.erase(0x2000, 0x3000);
+  expect(flash.bytes[0x2001]).toBe(0xff);
+});
+
 test('the content given to it stays the caller’s', () => {
   const content = noise(1 << 20);
   new FlashChip(content, realTiming).erase(0, 0x1000);

@@ -21,6 +21,8 @@ const sequences: readonly (readonly [name: string, wiring: Wiring, steps: string
   ['DTR too late', 'uart', 'D0R1:100 D0R0:50 D1R0:50 D0R0', false],
   ['USB-Serial/JTAG', 'usb-jtag', 'D0R0:100 D1R0:100 D1R1 D0R1:100 D0R0', true],
   ['hard reset over USB-Serial/JTAG', 'usb-jtag', 'D0R1:200 D0R0', false],
+  ['RTS alone reaches the chip', 'reset-only', 'D0R1:100 D1R0:50 D0R0', false],
+  ['RTS alone, held by both lines', 'reset-only', 'D1R1:100 D0R0', false],
   ['no lines', 'none', 'D0R1:100 D1R0:50 D0R0', 'no start'],
 ];
 

@@ -3,10 +3,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { RecoveryError } from '../../../electron/core/errors/recovery-error.ts';
 import { inspectImage } from '../../../electron/core/inspect/inspect-image.ts';
 import { inspectUnit } from '../../../electron/core/inspect/inspect-unit.ts';
+import { parseFacts } from '../../../electron/core/inspect/parse-facts.ts';
 import { seed } from '../../../electron/sim/units/seed.ts';
 import { memoryLoader } from '../../support/memory-loader.ts';
+import { ecKey, issueCa } from '../../support/pki.ts';
 import { noise } from '../../support/recovery-fixture.ts';
-import { now, plainEfuse } from './sample-unit.ts';
+import { entry, inspectParts, now, nvsEntry, plainEfuse, sampleApp, tablePart } from './sample-unit.ts';
 
 const options = { releases: [], now, simulated: true };
 let sound: Uint8Array<ArrayBuffer>;
@@ -57,6 +59,23 @@ describe('flash that somebody made up', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('with certificates without end gives a list that can be read back, and says that it is not all', async () => {
+    const { der } = issueCa('Endless', ecKey('endless'));
+    const serialAt = Buffer.from(der).indexOf(Uint8Array.of(2, 2, 0x12, 0x34)) + 2;
+    const many = Array.from({ length: 1100 }, (_, index) => {
+      const copy = der.slice();
+      copy.set([0x10 + (index >> 8), index & 0xff], serialAt);
+      return copy;
+    });
+    const app = sampleApp('1.0.0', { certificates: [], files: [Buffer.concat(many)] });
+    const large = entry('factory', 0, 0, 0x10000, 0x200000);
+    const { facts } = await inspectParts([tablePart([nvsEntry, large]), { offset: large.offset, bytes: app }]);
+    expect(facts.trust.anchors).toHaveLength(1024);
+    expect(facts.trust.complete).toBe(false);
+    expect(facts.coverage.skipped).toContainEqual({ what: '76 more certificates', reason: 'not-read' });
+    expect(parseFacts(JSON.stringify(facts)).ok).toBe(true);
   });
 
   it('has no layout where it is noise', async () => {

@@ -82,6 +82,7 @@ describe('what the leaf is for', () => {
     expect(await served({ keyUsage: 0x20 })).toBe('usage 7a00 800');
     expect(await served({ keyUsage: 0x20, key: rsaKey('end') })).toBe(accepted);
     expect(await served({ keyUsage: 0x06, key: rsaKey('end') })).toBe('usage 7a00 800');
+    expect(await served({ keyUsage: 0x8080, key: rsaKey('end') })).toBe('usage 7a00 800');
   });
 
   it('is serving, or anything', async () => {

@@ -99,6 +99,12 @@ describe('who may issue', () => {
     expect(await with_({ keyUsage: 0x02 })).toBe(0x8);
   });
 
+  it('wants no bit that keeps a key to enciphering or deciphering only', async () => {
+    expect(await with_({ keyUsage: 0x07 })).toBe(0x8);
+    expect(await with_({ keyUsage: 0x8006 })).toBe(0x8);
+    expect(await with_({ keyUsage: 0xfe })).toBe(0);
+  });
+
   it('exempts a trusted certificate of version 1, and not one that was sent', async () => {
     const old = issue({ name: 'Root', key: ecKey('root'), version: 1 });
     expect(await flagsOf([end, intermediate], [old])).toBe(0);
@@ -213,6 +219,24 @@ describe('the host name', () => {
     expect(await serves('192.168.4.1', spec, '3.4.0')).toBe(false);
     expect(await serves('192.168.4.1', spec, '3.5.0')).toBe(true);
     expect(await serves('192.168.4.2', spec, '3.6.2')).toBe(false);
+    expect(await serves('192.168.04.1', spec, '3.6.2')).toBe(false);
+  });
+
+  it('as an address of IPv6 counts however it is written', async () => {
+    const address = [0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 192, 0, 2, 1];
+    const isServed = (host: string) => serves(host, { ipAddresses: [address] }, '3.6.2');
+    for (const host of ['2001:db8::c000:201', '2001:DB8:0:0::192.0.2.1', '2001:0db8:0:0:0:0:c000:201']) {
+      expect(await isServed(host), host).toBe(true);
+    }
+    for (const host of [
+      '2001:db8::c000:202',
+      '2001:db8::c000::201',
+      '2001:db8:0:0:0:0:0:c000:201',
+      '2001:db8:c000:201',
+    ]) {
+      expect(await isServed(host), host).toBe(false);
+    }
+    expect(await serves('2001:db8::c000:201', { ipAddresses: [address] }, '3.4.0')).toBe(false);
   });
 
   it('adds its flag to the others', async () => {

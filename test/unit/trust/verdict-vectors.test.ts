@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { describeWithShared, sharedPath } from '../../support/shared.ts';
-import { readCases, readPool } from '../../verdicts/cases.ts';
+import { parseBuild, readCases, readPool } from '../../verdicts/cases.ts';
 import { compareVerdicts } from '../../verdicts/compare.ts';
 
 describeWithShared('verdicts of ten real builds (TRUST §D)', () => {
@@ -23,6 +23,13 @@ describeWithShared('verdicts of ten real builds (TRUST §D)', () => {
     ]);
   });
 
+  it('of a case whose certificates are missing is wrong, and the others are judged', async () => {
+    const [first, second] = cases();
+    if (first === undefined || second === undefined) throw new Error('no cases');
+    const reports = await compareVerdicts([{ ...first, chain: ['00'.repeat(32)] }, second], pool());
+    expect(reports.map(({ equal, wrong }) => [equal, wrong])).toEqual(new Array(10).fill([1, [first.id]]));
+  });
+
   it('come by the ten thousand, each pair of certificates checked once', async () => {
     const [all, certificates] = [cases(), pool()];
     const start = performance.now();
@@ -32,5 +39,21 @@ describeWithShared('verdicts of ten real builds (TRUST §D)', () => {
     }
     console.info(`${judged} verdicts in ${((performance.now() - start) / 1000).toFixed(2)} s`);
     expect(judged).toBe(10_000);
+  });
+});
+
+describe('a build of a verdict file', () => {
+  it.each([
+    ['mbedtls-2.6.0', '2.6.0', undefined, false, false],
+    ['mbedtls-2.13.1 (IDF v3.2)+dates', '2.13.1', undefined, false, true],
+    ['crt_bundle v4.2+dates', '2.16.7', 'v4.2', false, true],
+    ['crt_bundle v5.5', '3.6.4', 'v5.5', false, false],
+    ['crt_bundle v6.0 cross-signed+dates', '4.0.0', 'v6.0', true, true],
+  ])('%s', (name, mbedTls, bundle, crossSigned, checksDates) => {
+    expect(parseBuild(name)).toEqual({ mbedTls, bundle, crossSigned, checksDates });
+  });
+
+  it('that nobody knows is refused', () => {
+    expect(() => parseBuild('openssl-3')).toThrow('unknown build');
   });
 });

@@ -7,9 +7,10 @@ export function canReadBack({ facts }: PlanContext): boolean {
   return facts.channel === 'usb' && factValue(facts.security.downloadMode) === 'full';
 }
 
-/** Going on without a backup is an operator's decision (DESIGN §5.1), so never one of Guided or Batch. */
+/** Going on without a backup is an operator's decision (DESIGN §5.1): never one of Guided, and in Batch only a signed policy's. */
 export const guardBackup: Guard = (context) => {
-  const { mode } = context.policy;
-  if (canReadBack(context) || mode === 'technician' || mode === 'cli') return undefined;
+  const { mode, allowsNoBackup } = context.policy;
+  const mayConfirm = mode === 'technician' || mode === 'cli' || (mode === 'batch' && allowsNoBackup === true);
+  if (canReadBack(context) || mayConfirm) return undefined;
   return refuse('plan.backup-impossible', { channel: context.facts.channel });
 };

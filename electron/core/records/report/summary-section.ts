@@ -74,10 +74,13 @@ function summaryRows({ body }: ChainedRecord, summary: RecordSummary, translate:
     [translate('field.duration'), formatDuration(translate, summary.durationMs)],
     [translate('field.operator'), summary.operator],
     [translate('field.station'), summary.station],
-    ...(summary.workOrder === undefined
-      ? []
-      : [[translate('field.work-order'), summary.workOrder] as [string, string]]),
+    ...optionalRow(translate('field.work-order'), summary.workOrder),
+    ...optionalRow(translate('field.serial'), summary.serial),
   ];
+}
+
+function optionalRow(label: string, value: string | undefined): [string, HtmlContent][] {
+  return value === undefined ? [] : [[label, value]];
 }
 
 /** Two cards side by side: what the unit ran and whether a server could reach it, before and after; then the pictures of why. */

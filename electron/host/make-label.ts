@@ -1,0 +1,34 @@
+import { RecoveryError } from '../core/errors/recovery-error.ts';
+import type { LabelSize } from '../core/labels/label.ts';
+import { labelOfRecord } from '../core/labels/label-of-record.ts';
+import type { SymbolType } from '../core/labels/symbol.ts';
+import type { PictureTexts } from '../core/pictures/svg.ts';
+import type { ChainedRecord } from '../core/records/record.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface LabelRequest {
+  /** Number or id of a record; the newest one where absent. */
+  readonly record?: string | undefined;
+  readonly type: SymbolType;
+  readonly serial?: string | undefined;
+  readonly size?: LabelSize | undefined;
+}
+
+/** The label of a recorded unit as SVG. Throws `label.no-record` and `label.unsuitable`. */
+export async function makeLabel(
+  { record: name, type, serial, size }: LabelRequest,
+  texts: PictureTexts,
+  workspace: Workspace,
+): Promise<{ readonly svg: string; readonly record: ChainedRecord }> {
+  const record = await findRecord(name, workspace);
+  if (record === undefined) throw new RecoveryError('label.no-record', { id: name ?? '' });
+  // The library is large, and most commands print no label.
+  const { renderLabel } = await import('../core/labels/label.ts');
+  return { svg: renderLabel(labelOfRecord(record, serial), type, texts, size), record };
+}
+
+async function findRecord(name: string | undefined, { records }: Workspace): Promise<ChainedRecord | undefined> {
+  if (name !== undefined && /^\d{1,9}$/.test(name)) return records.find(Number(name));
+  const found = (await records.search({})).findLast(({ id }) => name === undefined || id === name);
+  return found && records.find(found.sequence);
+}
