@@ -20,7 +20,7 @@ describeInBrowser('the technician screen', () => {
 
   it('lists what is plugged in as it comes and goes, and opens a unit', async () => {
     const page = await open('ports', { route: 'technician' });
-    await page.getByText('port-busy').waitFor();
+    await page.getByText('in use by another program: minicom').waitFor();
     await page.evaluate(() => window.fake?.change({ kind: 'ports', id: '/dev/ttyUSB1' }));
     await page.getByText('2 ports').waitFor();
     await expectAccessible(page);

@@ -56,7 +56,7 @@ const ports: HostState['ports'] = {
     id: '/dev/ttyACM0',
     name: 'USB JTAG/serial debug unit',
     simulated: false,
-    diagnosis: { code: 'port-busy', params: { process: 'minicom', pid: 4711 } },
+    diagnosis: { code: 'port-busy', params: { process: 'minicom', pid: 4711 }, next: 'close-holder' },
   },
 };
 
@@ -116,7 +116,7 @@ const answers: Answers = {
   'unit.listen': {},
   'unit.backup': {},
   'unit.report': { report: record.report, plan: record.plan, verdict: record.verdictBefore },
-  'unit.boot-log': { text: record.report.bootLog, marked: [{ line: 20, code: 'expected' }] },
+  'unit.boot-log': { text: record.report.bootLog, marked: [] },
   'unit.wire': ({ from }) => ({ events: wire(from), next: Math.min(from + 500, 2600), total: 2600 }),
   'backup.list': [
     { id: '246f28aabb01-20260212t091506z-5f3c9a10', mac, at: '2026-02-12T09:15:06.000Z', bytes: 4_194_304 },

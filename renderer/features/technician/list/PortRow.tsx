@@ -18,6 +18,8 @@ export function PortRow({ port, unit }: { readonly port: PortEntity; readonly un
     goTo('technician', opened.unit);
   });
   const isUsable = port.diagnosis.code === 'usable';
+  // A port may be opened of which nobody can see whether a unit hangs on it.
+  const canOpen = isUsable || port.diagnosis.next === 'connect';
   return (
     <li className={styles.row}>
       <div className={styles.what}>
@@ -33,11 +35,11 @@ export function PortRow({ port, unit }: { readonly port: PortEntity; readonly un
       <div className={styles.marks}>
         {port.simulated && <Badge tone="warn">{t('app-technician:simulated')}</Badge>}
         {isUsable && unit === undefined && <Badge tone="good">{t('app-technician:list.usable')}</Badge>}
-        {!isUsable && <Badge tone="warn">{t('app-technician:list.blocked')}</Badge>}
+        {!canOpen && unit === undefined && <Badge tone="warn">{t('app-technician:list.blocked')}</Badge>}
       </div>
       <div className={styles.act}>
         {unit !== undefined && <a href={`#/technician/${unit.id}`}>{t('app-technician:list.show')}</a>}
-        {unit === undefined && isUsable && (
+        {unit === undefined && canOpen && (
           <Button
             onPress={() => open.run()}
             isPending={open.isRunning}
@@ -47,7 +49,7 @@ export function PortRow({ port, unit }: { readonly port: PortEntity; readonly un
           </Button>
         )}
       </div>
-      {!isUsable && <Obstacle code={port.diagnosis.code} params={port.diagnosis.params} />}
+      {!isUsable && unit === undefined && <Obstacle {...port.diagnosis} />}
       {open.error !== undefined && <ErrorNotice error={open.error} />}
     </li>
   );

@@ -7,6 +7,7 @@ import { ErrorNotice } from '../../../ui/ErrorNotice.tsx';
 import { LongList } from '../../../ui/LongList.tsx';
 import { Muted, Row } from '../../../ui/Stack.tsx';
 import { readable } from '../../../ui/Untrusted.tsx';
+import { bootMarks } from './boot-marks.ts';
 import styles from './logs.module.css';
 
 const maxJumps = 12;
@@ -15,14 +16,17 @@ const maxJumps = 12;
 export function BootLog({ unit }: { readonly unit: UnitEntity }) {
   const { t, say, has } = useTexts();
   const loaded = useDocument('unit.boot-log', { unit: unit.id }, unit.revision);
+  const result = useDocument('unit.report', unit.outcome === undefined ? null : { unit: unit.id }, unit.revision);
   const [shown, setShown] = useState<number>();
   const lines = useMemo(() => loaded.value?.text.trimEnd().split('\n') ?? [], [loaded.value]);
   if (loaded.status === 'failed') return <ErrorNotice error={loaded.error} />;
   if (loaded.value === undefined) return <Muted>{t('app-shell:busy')}</Muted>;
   if (loaded.value.text.trim() === '') return <Muted>{say('report:log.none')}</Muted>;
-  const { marked } = loaded.value;
-  const meaning = (code: string) => (has(`report:finding.${code}`) ? say(`report:finding.${code}`) : markText(code));
-  const markText = (code: string) => (code === 'expected' ? t('app-technician:boot-log.expected') : readable(code, 60));
+  const marked = bootMarks(lines, loaded.value.marked, result.value?.plan);
+  const meaning = (code: string) => {
+    if (code === 'expected' || code === 'tls-failure') return t(`app-technician:boot-log.${code}`);
+    return has(`report:finding.${code}`) ? say(`report:finding.${code}`) : readable(code, 60);
+  };
   const byLine = new Map(marked.map(({ line, code }) => [line, code]));
   return (
     <div className={styles.log}>

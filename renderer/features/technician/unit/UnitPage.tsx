@@ -27,7 +27,11 @@ export function UnitPage({ unit }: { readonly unit: UnitEntity }) {
   const [keysOn, setKeysOn] = useState(readKeysChoice);
   const isReading = unit.phase === 'connecting' || unit.phase === 'inspecting';
   const isWorking = unit.phase === 'working';
-  const facts = useDocument('unit.facts', isReading ? null : { unit: unit.id }, unit.revision).value;
+  const facts = useDocument(
+    'unit.facts',
+    isReading ? null : { unit: unit.id },
+    useSettled(unit.revision, isWorking),
+  ).value;
   const judging = useVerdict(unit.id);
   const planning = usePlan(unit.id);
   const hasEnded = unit.phase === 'finished' || unit.phase === 'failed';
@@ -76,6 +80,13 @@ export function UnitPage({ unit }: { readonly unit: UnitEntity }) {
       </Page>
     </KeysContext>
   );
+}
+
+/** The newest value while nothing moves, else the last one before: facts do not change with every line that a unit prints. */
+function useSettled<T>(value: T, isMoving: boolean): T {
+  const [settled, setSettled] = useState(value);
+  if (!isMoving && settled !== value) setSettled(value);
+  return settled;
 }
 
 /** The work and its result stand first while they are what matters. */
