@@ -18,7 +18,13 @@ export function Progress({
 }) {
   const texts = useTexts();
   return (
-    <ProgressBar className={styles.progress} value={done} maxValue={Math.max(total, 1)} isIndeterminate={total === 0}>
+    <ProgressBar
+      className={styles.progress}
+      value={done}
+      maxValue={Math.max(total, 1)}
+      isIndeterminate={total === 0}
+      aria-label={label}
+    >
       {({ percentage, valueText }) => (
         <>
           <span className={styles.label}>{label}</span>
