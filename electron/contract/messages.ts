@@ -5,7 +5,7 @@ import { hostChange, hostState } from './state.ts';
 const id = z.int().positive();
 const sequence = z.int().nonnegative();
 
-/** From a screen to the device host. Ids are the screen's own, each used once. */
+/** From a screen to the device host. Ids are the screen's own, each larger than the one before. */
 export const toHost = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('request'), id, command: z.string().max(60), params: z.unknown() }),
   z.strictObject({ type: z.literal('cancel'), id }),

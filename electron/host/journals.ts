@@ -33,6 +33,11 @@ export function journalTime(id: string): string {
   return id.slice(id.lastIndexOf('-') + 1);
 }
 
+/** Files of all journals in the store. */
+export function listJournals({ store }: Workspace): Promise<readonly string[]> {
+  return store.list(folder);
+}
+
 function unitPrefix(mac: string): string {
   return `${mac.replaceAll(':', '')}-`;
 }

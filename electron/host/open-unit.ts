@@ -1,7 +1,13 @@
 import { createFlashLoader } from '../adapters/esptool/loader.ts';
 import { openLinkFor } from '../adapters/open-link.ts';
 import { createPortWatcher } from '../adapters/serial/port-watcher.ts';
-import type { ConnectedChip, ConnectOptions, FlashLoader, ResetAfter } from '../core/interfaces/flash-loader.ts';
+import type {
+  ConnectedChip,
+  ConnectOptions,
+  FlashLoader,
+  ResetAfter,
+  WireEvent,
+} from '../core/interfaces/flash-loader.ts';
 import type { SerialLink, UsbIdentity } from '../core/interfaces/serial-link.ts';
 import { openBaudRates } from './baud-rates.ts';
 import type { Workspace } from './workspace.ts';
@@ -31,10 +37,19 @@ async function usbIdentityOf(target: string): Promise<UsbIdentity | undefined> {
   return ports.find(({ path }) => path === target)?.usb;
 }
 
-/** Connects to a unit's loader. What fails leaves the link closed and the unit untouched. */
-export async function openUnit(target: string, options: ConnectOptions, { store }: Workspace): Promise<OpenUnit> {
+/**
+ * Connects to a unit's loader. What fails leaves the link closed and the unit untouched. `onWire` hears the wire log from
+ * the first try to connect on.
+ */
+export async function openUnit(
+  target: string,
+  options: ConnectOptions,
+  { store }: Workspace,
+  onWire?: (event: WireEvent) => void,
+): Promise<OpenUnit> {
   const link = await linkForTarget(target);
   const loader = createFlashLoader(link, { rememberedBaudRate: await openBaudRates(store) });
+  if (onWire) loader.onWire(onWire);
   try {
     const chip = await loader.connect(options);
     return { link, loader, chip, close: (after) => loader.disconnect(after) };

@@ -48,6 +48,11 @@ export async function checkPackage(
   return { release, bytes, allowUnsigned };
 }
 
+/** Forgets the package of a release. */
+export async function removePackage(manifestSha256: string, { store }: Workspace): Promise<void> {
+  await store.remove(packageName(manifestSha256));
+}
+
 function packageName(manifestSha256: string): string {
   return `releases/${manifestSha256}.unstrand`;
 }

@@ -62,7 +62,7 @@ export async function recoverOpenUnit(
   const { policy, server, operator, signal } = request;
   const { release } = request.package;
   const catalogue = await findCatalogue(workspace.store);
-  const options = { ...inspectOptions(unit, release, workspace), catalogue, signal };
+  const options = { ...inspectOptions(unit, release, request, workspace), catalogue, signal };
   const facts = await inspectUnit(unit.loader, unit.chip, options);
   const verdict = await judge(facts, server, { now: workspace.clock.now() });
   const planned = planRecovery(facts, release, policy);

@@ -12,7 +12,7 @@ import type { Clock } from '../core/interfaces/machine.ts';
 import type { RecoveryPlan } from '../core/plan/plan.ts';
 import type { ChainedRecord } from '../core/records/record.ts';
 import { recordedServer } from '../core/records/recorded-server.ts';
-import type { Release } from '../core/release/manifest.ts';
+import type { Release, ReleaseManifest } from '../core/release/manifest.ts';
 import { judge } from '../core/trust/judge.ts';
 import type { ServerView, Verdict } from '../core/trust/verdict.ts';
 import type { JobContext } from './job-context.ts';
@@ -27,6 +27,8 @@ export interface JobRequest extends UnitTarget {
   readonly onEvent: (event: EngineEvent) => void;
   /** The unit's serial number as far as it was scanned, asked when the job is kept and again when it is recorded. */
   readonly serial?: (() => string | undefined) | undefined;
+  /** Releases that the unit is inspected by, the job's own among them; default: that one alone. */
+  readonly knownReleases?: readonly ReleaseManifest[] | undefined;
 }
 
 /** All that running a plan needs besides the plan. */
@@ -64,7 +66,7 @@ export function jobParts(
     backups,
     clock,
     server: serverOf(context),
-    releases: [release.manifest],
+    releases: releasesFor(release, request),
     catalogue,
     emit(event) {
       wireLog.note(event);
@@ -90,8 +92,12 @@ export function serverOf({ server }: JobContext): ServerView | undefined {
 }
 
 /** How a unit is read for this release. */
-export function inspectOptions({ link }: OpenUnit, { manifest }: Release, { clock }: Workspace) {
-  return { releases: [manifest], now: isoTime(clock), simulated: link.simulated };
+export function inspectOptions({ link }: OpenUnit, release: Release, request: JobRequest, { clock }: Workspace) {
+  return { releases: releasesFor(release, request), now: isoTime(clock), simulated: link.simulated };
+}
+
+function releasesFor({ manifest }: Release, { knownReleases }: JobRequest): readonly ReleaseManifest[] {
+  return knownReleases ?? [manifest];
 }
 
 /** This moment as facts and records write it. */

@@ -1,5 +1,5 @@
 import { readMac } from '../core/chips/read-mac.ts';
-import type { ConnectOptions, ResetAfter } from '../core/interfaces/flash-loader.ts';
+import type { ConnectOptions, ResetAfter, WireEvent } from '../core/interfaces/flash-loader.ts';
 import { type OpenUnit, openUnit } from './open-unit.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -9,6 +9,8 @@ export interface UnitTarget {
   readonly connect: ConnectOptions;
   readonly after: ResetAfter;
   readonly signal: AbortSignal;
+  /** Hears the wire log of the whole session. */
+  readonly onWire?: ((event: WireEvent) => void) | undefined;
 }
 
 /**
@@ -16,11 +18,11 @@ export interface UnitTarget {
  * Afterwards the unit is restarted or left alone as asked, and the lock is given back.
  */
 export async function withUnit<T>(
-  { target, connect, after, signal }: UnitTarget,
+  { target, connect, after, signal, onWire }: UnitTarget,
   workspace: Workspace,
   work: (unit: OpenUnit, mac: string) => Promise<T>,
 ): Promise<T> {
-  const unit = await openUnit(target, { ...connect, signal }, workspace);
+  const unit = await openUnit(target, { ...connect, signal }, workspace, onWire);
   try {
     const mac = await readMac(unit.loader, unit.chip);
     const lock = await workspace.store.lock(mac);

@@ -11,10 +11,10 @@ export class HostError extends Error {
   }
 }
 
-/** The envelope of whatever was thrown; what is not coded has the code `app.unexpected`. */
+/** The envelope of whatever was thrown; what is not coded has the code `internal`. */
 export function envelopeOf(error: unknown): ErrorEnvelope {
   if (error instanceof HostError) return error.envelope;
-  return { code: 'app.unexpected', params: { detail: error instanceof Error ? error.message : String(error) } };
+  return { code: 'internal', params: { detail: error instanceof Error ? error.message : String(error) } };
 }
 
 /** Answers of the control lane: `{ok, value}` or `{ok, error}`, whoever gives them. */

@@ -6,7 +6,7 @@ import type { Clock, Random, SecretStore } from '../../core/interfaces/machine.t
 import type { FileStore } from '../store/file-store.ts';
 import { encodeBackup, nativeSha256, readBackup } from './backup-content.ts';
 import { type BackupHeader, maxBackupBytes, totalBytes } from './backup-header.ts';
-import { listBackups, writeSidecar } from './backup-list.ts';
+import { type BackupSidecar, listBackups, writeSidecar } from './backup-list.ts';
 import { recipientOf, stationIdentity } from './station-identity.ts';
 
 export interface AgeBackupsOptions {
@@ -18,6 +18,8 @@ export interface AgeBackupsOptions {
 
 /** Backups as age files, with a way to hand one out. */
 export interface AgeBackups extends BackupStore {
+  /** All backups whose line can be read, oldest first, with the bytes of flash that each holds. */
+  list(): Promise<readonly BackupSidecar[]>;
   /**
    * The backup encrypted anew, to `recipient` alone: what leaves this station is opened neither by this station's key
    * nor by a copy of it. Throws as `load` does, also while it is read.

@@ -38,7 +38,7 @@ export function auditCommand(context: CliContext): Command {
       const server = await serverOf(options);
       const { failBefore, dates } = options;
       const catalogue = await findCatalogue(store);
-      const ask = (facts: UnitFacts) => probeOf(options, facts, workspace);
+      const ask = (facts: UnitFacts) => probeOf(options, facts, workspace, context.io.signal);
       const audit = await auditFile(path, { now: clock.now(), server, ask, failBefore, dateCheck: dates, catalogue });
       context.document(options.sarif ? sarifOf(audit, path, context, command) : audit);
       context.say(renderAudit(audit, context.texts, context.style));

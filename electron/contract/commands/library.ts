@@ -6,7 +6,7 @@ import { command } from './define.ts';
 const nothing = z.strictObject({});
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** Releases, keys, the product profile, settings. */
+/** Releases, keys, settings. */
 export const libraryCommands = {
   /** Checks a package against the enrolled keys and keeps it. */
   'release.install': command(z.strictObject({ file: fileBytes }), releaseEntity),
@@ -21,7 +21,5 @@ export const libraryCommands = {
     nothing,
   ),
   'key.revoke': command(z.strictObject({ key: digest }), nothing),
-  'profile.open': command(z.strictObject({ file: fileBytes }), nothing),
-  'profile.close': command(nothing, nothing),
   'settings.change': command(settingsEntity.partial(), nothing),
 } as const;

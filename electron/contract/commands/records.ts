@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fileBytes, picture } from '../documents.ts';
+import { fileBytes } from '../documents.ts';
 import { command } from './define.ts';
 
 const query = z.strictObject({
@@ -26,7 +26,7 @@ const summary = z.looseObject({
 
 export type RecordRow = z.infer<typeof summary>;
 
-/** Evidence, and what goes to others. */
+/** Evidence. */
 export const recordCommands = {
   /** Newest first. */
   'record.search': command(
@@ -47,26 +47,6 @@ export const recordCommands = {
   ),
   'record.export': command(
     z.strictObject({ query, format: z.enum(['csv', 'json']) }),
-    z.strictObject({ file: fileBytes }),
-  ),
-  'label.render': command(
-    z.strictObject({
-      record: z.int().positive(),
-      kind: z.enum(['code128', 'qr', 'datamatrix']),
-    }),
-    z.strictObject({ picture }),
-  ),
-  /** What the support bundle of a unit would hold; shown before it is saved. */
-  'support.preview': command(
-    z.strictObject({ unit: z.string().max(40).optional() }),
-    z.strictObject({
-      entries: z
-        .array(z.strictObject({ name: z.string().max(200), bytes: z.int(), text: z.string().max(5_000_000) }))
-        .max(50),
-    }),
-  ),
-  'support.bundle': command(
-    z.strictObject({ unit: z.string().max(40).optional() }),
     z.strictObject({ file: fileBytes }),
   ),
 } as const;

@@ -1,13 +1,5 @@
 import { z } from 'zod';
-import {
-  explanationDocument,
-  factsDocument,
-  picture,
-  planDocument,
-  reportDocument,
-  verdictDocument,
-  wireEvent,
-} from '../documents.ts';
+import { factsDocument, picture, planDocument, reportDocument, verdictDocument, wireEvent } from '../documents.ts';
 import { errorEnvelope } from '../envelope.ts';
 import { command } from './define.ts';
 
@@ -24,8 +16,14 @@ const server = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('pasted'), text: z.string().max(2_000_000), host: z.string().max(253).optional() }),
 ]);
 
+export type JudgeServer = z.output<typeof server>;
+
 const refusal = z.strictObject({ code: z.string().max(100), params: errorEnvelope.shape.params });
 
+/**
+ * What takes long (inspect, recover, resume, listen, backup, restore) is answered when it has begun: the unit's entity
+ * tells how it goes on and how it ended, and goes on doing so when the screen that asked is gone. `unit.stop` ends it.
+ */
 export const unitCommands = {
   /** Connects to a target and inspects it; answers when the unit is known by an id, while inspection goes on. */
   'unit.open': command(z.strictObject({ target: z.string().max(1000) }), unit),
@@ -104,5 +102,4 @@ export const unitCommands = {
     unit.extend({ backup: z.string().max(200), ticket, planHash: planHash.optional() }),
     z.strictObject({ needsTicketFor: planHash.optional() }),
   ),
-  'log.explain': command(z.strictObject({ text: z.string().max(50_000_000) }), explanationDocument),
 } as const;

@@ -1,3 +1,4 @@
+import { appErrors } from './app.ts';
 import { batchErrors } from './batch.ts';
 import { engineErrors } from './engine.ts';
 import { fileErrors } from './file.ts';
@@ -23,6 +24,7 @@ export interface ErrorEntry {
 
 const areas = {
   batch: batchErrors,
+  app: appErrors,
   engine: engineErrors,
   file: fileErrors,
   format: formatErrors,
@@ -38,6 +40,7 @@ const areas = {
 /** Every error code, once. Each has `what` and `next` in `resources/locales/<language>/errors/<area>.json`. */
 export const errorCatalogue = {
   ...batchErrors,
+  ...appErrors,
   ...engineErrors,
   ...fileErrors,
   ...formatErrors,

@@ -24,6 +24,22 @@ export function describePlan(plan: RecoveryPlan): PlanDescription {
   };
 }
 
+/** Writing a backup back, as people agree to it. */
+export function describeRestore({
+  mac,
+  createdAt,
+}: {
+  readonly mac: string;
+  readonly createdAt: string;
+}): PlanDescription {
+  const params = { mac, date: createdAt };
+  return {
+    summary: { code: 'summary.restore', params },
+    steps: [],
+    confirmations: [{ code: 'confirmation.restore', params }],
+  };
+}
+
 /** One step; the key ends in `-hazard` where it loses data or a way back. */
 export function describeStep(step: PlanStep): PlanText {
   const suffix = step.hazard === 'none' ? '' : `-${step.hazard}`;

@@ -23,6 +23,11 @@ export function estimateSteps(steps: readonly PlanStep[]): RecoveryPlan['estimat
   return { bytesRead: sum('read'), bytesWritten: sum('written'), seconds: Math.ceil(sum('ms') / 1000) };
 }
 
+/** Time that one of the plan's steps is expected to take, milliseconds. */
+export function estimateStepMs(step: PlanStep, steps: readonly PlanStep[]): number {
+  return isReadWithBackup(step, steps) ? 0 : costOf(step).ms;
+}
+
 /** The engine checks the running image in the backup's bytes where they hold it. */
 function isReadWithBackup(step: PlanStep, steps: readonly PlanStep[]): boolean {
   if (step.kind !== 'check-running') return false;

@@ -1,0 +1,42 @@
+import type { ErrorEnvelope } from '../../contract/envelope.ts';
+import { type ErrorCode, errorCatalogue } from '../../core/errors/catalogue.ts';
+import { type ErrorParams, RecoveryError, type UnitState } from '../../core/errors/recovery-error.ts';
+import { encodeSupportCode } from '../../core/support/support-code.ts';
+import { productVersion } from '../product-version.ts';
+import { harmlessText } from './harmless-text.ts';
+
+/** What an envelope is made of: a RecoveryError, or the error of a report. */
+export interface CodedError {
+  readonly code: string;
+  readonly params: ErrorParams;
+  readonly unitState?: UnitState | undefined;
+}
+
+/** Anything thrown, as it crosses to a screen: what is no RecoveryError is a defect of ours and says `internal`. */
+export function errorEnvelope(thrown: unknown): ErrorEnvelope {
+  return envelopeOf(asCodedError(thrown));
+}
+
+/** A coded error as it crosses. This is the one place where the support code comes in. */
+export function envelopeOf({ code, params, unitState }: CodedError): ErrorEnvelope {
+  const harmless = Object.entries(params).map(([name, value]): [string, string | number | boolean] => [
+    name,
+    typeof value === 'string' ? harmlessText(value) : value,
+  ]);
+  const supportCode = isKnown(code)
+    ? encodeSupportCode({ error: code, unitState, outcome: undefined, version: productVersion })
+    : undefined;
+  return { code, params: Object.fromEntries(harmless), unitState, supportCode };
+}
+
+/** A record may hold codes of another version. */
+function isKnown(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCatalogue, code);
+}
+
+function asCodedError(thrown: unknown): CodedError {
+  if (thrown instanceof RecoveryError) return thrown;
+  if (thrown instanceof Error && thrown.name === 'AbortError') return new RecoveryError('app.cancelled');
+  const detail = thrown instanceof Error ? thrown.message : String(thrown);
+  return new RecoveryError('internal', { detail });
+}

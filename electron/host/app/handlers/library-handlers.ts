@@ -1,0 +1,42 @@
+import { libraryCommands } from '../../../contract/commands/library.ts';
+import type { SettingsEntity } from '../../../contract/state.ts';
+import { enrollKey, revokeKey } from '../../../core/release/keys.ts';
+import type { Desk } from '../desk.ts';
+import { type Routes, route } from '../route.ts';
+
+/** Members that are absent or undefined stay as they are. */
+export type SettingsChange = { readonly [M in keyof SettingsEntity]?: SettingsEntity[M] | undefined };
+
+/** Changes what a person chose; durable when resolved. */
+export type ChangeSettings = (change: SettingsChange) => Promise<void>;
+
+/** Releases, keys, settings. */
+export function libraryRoutes(desk: () => Desk, changeSettings: ChangeSettings): Routes<keyof typeof libraryCommands> {
+  const commands = libraryCommands;
+  const now = () => desk().workspace.clock.now();
+  return {
+    'release.install': route(commands['release.install'], ({ file }) =>
+      desk().releases.install(new Uint8Array(Buffer.from(file, 'base64'))),
+    ),
+    'release.inspect': route(commands['release.inspect'], async ({ release }) => {
+      const { manifest } = (await desk().releases.open(release)).release;
+      return { manifest: { ...manifest, product: { ...manifest.product } } };
+    }),
+    'release.remove': route(commands['release.remove'], async ({ release }) => {
+      await desk().releases.remove(release);
+      return {};
+    }),
+    'key.enrol': route(commands['key.enrol'], async ({ pem, name }) => {
+      await desk().releases.changeKeys((ring) => enrollKey(ring, pem, name, now()));
+      return {};
+    }),
+    'key.revoke': route(commands['key.revoke'], async ({ key }) => {
+      await desk().releases.changeKeys((ring) => revokeKey(ring, key, now()));
+      return {};
+    }),
+    'settings.change': route(commands['settings.change'], async (change) => {
+      await changeSettings(change);
+      return {};
+    }),
+  };
+}

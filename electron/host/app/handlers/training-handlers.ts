@@ -1,0 +1,36 @@
+import { trainingCommands } from '../../../contract/commands/training.ts';
+import { type Desk, demandRoom } from '../desk.ts';
+import { type Routes, route } from '../route.ts';
+
+/** Changes between real and virtual units. Throws `app.work-under-way`. */
+export type SwitchTraining = (training: boolean) => Promise<void>;
+
+/** Virtual units in the place of real ones. */
+export function trainingRoutes(
+  desk: () => Desk,
+  switchTraining: SwitchTraining,
+): Routes<keyof typeof trainingCommands> {
+  const commands = trainingCommands;
+  return {
+    'training.start': route(commands['training.start'], async () => {
+      await switchTraining(true);
+      return {};
+    }),
+    'training.stop': route(commands['training.stop'], async () => {
+      await switchTraining(false);
+      return {};
+    }),
+    'training.plug': route(commands['training.plug'], async ({ id }) => {
+      await demandRoom(desk(), id).plug(id);
+      return {};
+    }),
+    'training.unplug': route(commands['training.unplug'], ({ id }) => {
+      demandRoom(desk(), id).unplug(id);
+      return {};
+    }),
+    'training.hold-button': route(commands['training.hold-button'], ({ id, held }) => {
+      demandRoom(desk(), id).holdButton(id, held);
+      return {};
+    }),
+  };
+}

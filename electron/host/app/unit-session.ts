@@ -1,0 +1,162 @@
+import type { UnitEntity } from '../../contract/state.ts';
+import type { Report } from '../../core/engine/report.ts';
+import { RecoveryError } from '../../core/errors/recovery-error.ts';
+import type { UnitFacts } from '../../core/inspect/facts.ts';
+import type { RecoveryPlan } from '../../core/plan/plan.ts';
+import type { ServerView, Verdict } from '../../core/trust/verdict.ts';
+import { errorEnvelope } from './error-envelope.ts';
+import type { KnownRelease } from './release-shelf.ts';
+import { createWireRing } from './wire-ring.ts';
+
+/** A plan that may be started, and what it was made with. */
+export interface KeptPlan {
+  readonly plan: RecoveryPlan;
+  readonly productConfirmedBy: string | undefined;
+  readonly mode: 'guided' | 'technician';
+  readonly fullBackup: boolean;
+}
+
+/** What the last job came to. */
+export interface FinishedJob {
+  readonly report: Report;
+  readonly plan: RecoveryPlan;
+  readonly verdict: Verdict | undefined;
+}
+
+/** What kind of work is under way: looking changes nothing, a job may leave the unit between two states. */
+export type WorkKind = 'look' | 'job';
+
+/** Something that is done on the unit, and nothing else meanwhile. */
+export interface Work {
+  readonly kind: WorkKind;
+  readonly phase: UnitEntity['phase'];
+  /** What the entity says besides while it runs. */
+  readonly meanwhile?: Partial<UnitEntity>;
+  /** The phase after it failed; default `failed`. */
+  readonly failedPhase?: UnitEntity['phase'];
+  /** Gives what the entity says afterwards. */
+  run(signal: AbortSignal): Promise<Partial<UnitEntity>>;
+}
+
+/** How a session tells the world; both are called at most once a change. */
+export interface SessionView {
+  put(entity: UnitEntity): void;
+  onWorkChange(): void;
+}
+
+const maxPlans = 20;
+
+/** One opened target: what is known of the unit behind it and the one thing that is done on it. It holds no port itself. */
+export class UnitSession {
+  readonly id: string;
+  readonly target: string;
+  readonly wire = createWireRing();
+  /** Redacted. */
+  bootLog = '';
+  facts: UnitFacts | undefined;
+  /** Releases by which the facts were read. */
+  knownReleases: readonly KnownRelease[] = [];
+  server: ServerView | undefined;
+  verdict: Verdict | undefined;
+  finished: FinishedJob | undefined;
+  readonly #plans = new Map<string, KeptPlan>();
+  readonly #view: SessionView;
+  #entity: UnitEntity;
+  #work: { readonly kind: WorkKind; readonly controller: AbortController; readonly ended: Promise<void> } | undefined;
+  #closed = false;
+
+  constructor(id: string, target: string, view: SessionView) {
+    this.id = id;
+    this.target = target;
+    this.#view = view;
+    const simulated = target.startsWith('sim:');
+    this.#entity = { id, target, channel: 'usb', simulated, phase: 'connecting', canResume: false, revision: 0 };
+    view.put(this.#entity);
+  }
+
+  get entity(): UnitEntity {
+    return this.#entity;
+  }
+
+  get workKind(): WorkKind | undefined {
+    return this.#work?.kind;
+  }
+
+  /** Changes members of the entity; `undefined` takes a member away. */
+  update(change: Partial<UnitEntity>): void {
+    if (this.#closed) return;
+    this.#entity = { ...this.#entity, ...change };
+    this.#view.put(this.#entity);
+  }
+
+  /** A document of the unit is another one now. */
+  bump(change: Partial<UnitEntity> = {}): void {
+    this.update({ ...change, revision: this.#entity.revision + 1 });
+  }
+
+  /** Begins work; resolves when it has ended, well or not: the entity says which. Throws `app.unit-busy`. */
+  begin({ kind, phase, meanwhile, failedPhase = 'failed', run }: Work): Promise<void> {
+    this.demandIdle();
+    const controller = new AbortController();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#work = { kind, controller, ended: promise };
+    this.update({ error: undefined, progress: undefined, ...meanwhile, phase });
+    this.#view.onWorkChange();
+    void this.#finish(run, failedPhase, controller.signal).then(resolve);
+    return promise;
+  }
+
+  async #finish(run: Work['run'], failedPhase: UnitEntity['phase'], signal: AbortSignal): Promise<void> {
+    let end: Partial<UnitEntity>;
+    try {
+      end = await run(signal);
+    } catch (error) {
+      const cause = signal.aborted && !isCoded(error) ? new RecoveryError('app.cancelled') : error;
+      end = { phase: failedPhase, error: errorEnvelope(cause) };
+    }
+    this.#work = undefined;
+    this.bump({ progress: undefined, ...end });
+    this.#view.onWorkChange();
+  }
+
+  /** Throws `app.unit-busy`. */
+  demandIdle(): void {
+    if (this.#work !== undefined) throw new RecoveryError('app.unit-busy', { unit: this.id });
+  }
+
+  /** Throws `app.not-inspected`. */
+  demandFacts(): UnitFacts {
+    if (this.facts === undefined) throw new RecoveryError('app.not-inspected', { unit: this.id });
+    return this.facts;
+  }
+
+  /** Ends what is under way, if anything, and waits until it has ended. */
+  async stop(): Promise<void> {
+    this.#work?.controller.abort();
+    await this.#work?.ended;
+  }
+
+  /** From now on nothing is told of this unit. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  keepPlan(kept: KeptPlan): void {
+    const [oldest] = this.#plans.keys();
+    if (this.#plans.size >= maxPlans && oldest !== undefined) this.#plans.delete(oldest);
+    this.#plans.set(kept.plan.hash, kept);
+  }
+
+  planOf(hash: string): KeptPlan | undefined {
+    return this.#plans.get(hash);
+  }
+
+  /** What was planned from facts that do not hold any more. */
+  forgetPlans(): void {
+    this.#plans.clear();
+  }
+}
+
+function isCoded(error: unknown): boolean {
+  return error instanceof RecoveryError && error.code !== 'internal';
+}

@@ -1,0 +1,41 @@
+import type { Result } from '../../../contract/commands.ts';
+import { RecoveryError } from '../../../core/errors/recovery-error.ts';
+import { planRecovery } from '../../../core/plan/plan-recovery.ts';
+import type { Desk } from '../desk.ts';
+import type { KeptPlan, UnitSession } from '../unit-session.ts';
+import { inspectSession } from './inspect.ts';
+
+export interface PlanQuestion extends Omit<KeptPlan, 'plan'> {
+  readonly release: string;
+}
+
+/**
+ * Plans with an installed release and keeps the plan under its hash. A unit that was read before the release was installed
+ * is read again first: only then does the release have a say in what the unit is. Throws `app.*` and `release.*`.
+ */
+export async function planSession(
+  session: UnitSession,
+  question: PlanQuestion,
+  desk: Desk,
+): Promise<Result<'unit.plan'>> {
+  session.demandFacts();
+  const { release } = await desk.releases.open(question.release);
+  if (!session.knownReleases.some(({ id }) => id === question.release))
+    await inspectAnew(session, question.release, desk);
+  const { mode, fullBackup, productConfirmedBy } = question;
+  const planned = planRecovery(session.demandFacts(), release, { mode, fullBackup, productConfirmedBy });
+  if (!planned.ok) {
+    const refusals = planned.refusals.map(({ code, params }) => ({ code, params: { ...params } }));
+    return { ok: false, refusals };
+  }
+  session.keepPlan({ plan: planned.plan, mode, fullBackup, productConfirmedBy });
+  return { ok: true, plan: planned.plan };
+}
+
+/** Throws `app.not-inspected` where that failed; the unit's entity says why. */
+async function inspectAnew(session: UnitSession, release: string, desk: Desk): Promise<void> {
+  await inspectSession(session, desk);
+  if (!session.knownReleases.some(({ id }) => id === release)) {
+    throw new RecoveryError('app.not-inspected', { unit: session.id });
+  }
+}
