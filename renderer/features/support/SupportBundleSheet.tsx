@@ -12,7 +12,7 @@ import { readable, Untrusted } from '../../ui/Untrusted.tsx';
 import styles from './SupportBundleSheet.module.css';
 
 /** The contract's own limit: nothing is left out of what is shown. */
-const maxTextLength = 5_000_000;
+const maxTextLength = 20_000_000;
 
 type Entries = Result<'support.preview'>['entries'];
 
@@ -54,9 +54,9 @@ function EntryTexts({ entries }: { readonly entries: Entries }) {
   return (
     <Tabs className={styles.tabs} keyboardActivation="manual">
       <TabList className={styles.list} aria-label={t('app-support:entries')} items={entries.map(toItem)}>
-        {({ id, bytes }) => (
+        {({ id, size }) => (
           <Tab className={styles.tab} id={id}>
-            <Untrusted text={t('app-support:entry', { name: id, size: (bytes / 1000).toFixed(1) })} />
+            <Untrusted text={t('app-support:entry', { name: id, size: (size / 1000).toFixed(1) })} />
           </Tab>
         )}
       </TabList>
@@ -75,27 +75,25 @@ function EntryTexts({ entries }: { readonly entries: Entries }) {
   );
 }
 
-function toItem({ name, bytes }: Entries[number]) {
-  return { id: name, bytes };
+function toItem({ name, size }: Entries[number]) {
+  return { id: name, size };
 }
-
-const fileName = 'unstrand-support.zip';
 
 function SaveButton({ subject }: { readonly subject: { readonly unit?: string } }) {
   const { t } = useTexts();
   const host = useHost();
-  const [isSaved, setSaved] = useState(false);
+  const [saved, setSaved] = useState<string>();
   const save = useAction(async () => {
-    const { file } = await host.ask('support.bundle', subject);
+    const { fileName, file } = await host.ask('support.bundle', subject);
     saveFile(fileName, file, 'application/zip');
-    setSaved(true);
+    setSaved(fileName);
   });
   return (
     <>
       {save.error !== undefined && <ErrorNotice error={save.error} />}
-      {isSaved && (
+      {saved !== undefined && (
         <Notice tone="good" live>
-          <p>{t('app-support:saved', { name: fileName })}</p>
+          <p>{t('app-support:saved', { name: saved })}</p>
         </Notice>
       )}
       <div>
