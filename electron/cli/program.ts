@@ -17,6 +17,7 @@ import { recordsCommand } from './commands/records.ts';
 import { recoverCommand } from './commands/recover.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { resumeCommand } from './commands/resume.ts';
+import { serveCommand } from './commands/serve.ts';
 import { signCommand } from './commands/sign.ts';
 import { simCommand } from './commands/sim.ts';
 import { supportBundleCommand } from './commands/support-bundle.ts';
@@ -49,6 +50,7 @@ const commands = [
   supportCodeCommand,
   supportBundleCommand,
   simCommand,
+  serveCommand,
 ];
 
 /** The whole command line (DESIGN §9). */

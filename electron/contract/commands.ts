@@ -1,11 +1,18 @@
 import type { z } from 'zod';
 import { libraryCommands } from './commands/library.ts';
 import { recordCommands } from './commands/records.ts';
+import { supportCommands } from './commands/support.ts';
 import { trainingCommands } from './commands/training.ts';
 import { unitCommands } from './commands/units.ts';
 
 /** Everything that a screen can ask of the device host. */
-export const commands = { ...unitCommands, ...libraryCommands, ...recordCommands, ...trainingCommands } as const;
+export const commands = {
+  ...unitCommands,
+  ...libraryCommands,
+  ...recordCommands,
+  ...supportCommands,
+  ...trainingCommands,
+} as const;
 
 export type CommandName = keyof typeof commands;
 export type Params<N extends CommandName> = z.input<(typeof commands)[N]['params']>;

@@ -26,8 +26,13 @@ export const portEntity = z.strictObject({
   /** Name of the bridge, or what the device calls itself. */
   name: text,
   simulated: z.boolean(),
-  /** Code of `core/diagnosis` with its facts; `usable` where nothing is in the way. */
-  diagnosis: z.strictObject({ code: z.string().max(100), params }),
+  /** What `core/diagnosis` says: a code with its facts, the picture that goes with it, and the next step. */
+  diagnosis: z.strictObject({
+    code: z.string().max(100),
+    params,
+    picture: z.string().max(40).optional(),
+    next: z.string().max(40).optional(),
+  }),
 });
 
 /** How far the work on a unit is. */

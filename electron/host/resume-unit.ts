@@ -15,8 +15,8 @@ import { withWireLog } from './wire-log.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface ResumeRequest extends JobRequest {
-  /** Told once, before anything else. */
-  readonly onPlan?: ((plan: RecoveryPlan) => void) | undefined;
+  /** Told once, before anything else, which job it is that goes on. */
+  readonly onResume?: ((plan: RecoveryPlan) => void) | undefined;
 }
 
 /** Finishes the job that stopped on the unit that answers. Throws `engine.nothing-to-resume`. */
@@ -33,7 +33,7 @@ export async function resumeOpenUnit(unit: OpenUnit, mac: string, request: Resum
   if (id === undefined) throw new RecoveryError('engine.nothing-to-resume', { mac });
   const entries = await readJournal(workspace.store, journalName(id));
   const { plan, factsBefore, verdictBefore, operator } = readProgress(entries).job;
-  request.onPlan?.(plan);
+  request.onResume?.(plan);
   const context = await keptContext(id, workspace);
   const { release } = await keptPackage(plan.release.manifestSha256, workspace, context.allowUnsigned);
   const journal = openJournal(workspace.store, journalName(id));

@@ -1,6 +1,9 @@
 import { arch, platform, release } from 'node:os';
 import type { Report } from '../core/engine/report.ts';
+import type { UnitState } from '../core/errors/recovery-error.ts';
 import { RecoveryError } from '../core/errors/recovery-error.ts';
+import type { UnitFacts } from '../core/inspect/facts.ts';
+import type { WireEvent } from '../core/interfaces/flash-loader.ts';
 import { packBundle, type SupportBundle } from '../core/support/bundle.ts';
 import {
   factsOfJournal,
@@ -17,6 +20,30 @@ import { productVersion } from './product-version.ts';
 import { isoTime } from './run-job.ts';
 import { readWireLog } from './wire-log.ts';
 import type { Workspace } from './workspace.ts';
+
+/** A unit on which no job ran, as far as it was seen. */
+export interface SeenUnit {
+  readonly target: string;
+  readonly facts: UnitFacts | undefined;
+  readonly bootLog: string;
+  readonly error: { readonly code: string; readonly supportCode?: string | undefined } | undefined;
+  readonly unitState: UnitState | undefined;
+  readonly wire: readonly WireEvent[];
+}
+
+/** The same for a unit that did not get as far as a job: it could not be reached, or was refused. */
+export async function makeSessionBundle(seen: SeenUnit, { clock }: Workspace): Promise<SupportBundle> {
+  const { target, facts, bootLog, error, unitState, wire } = seen;
+  const at = isoTime(clock);
+  const texts = {
+    'manifest.json': prettyJson({ ...manifestOf(undefined, at), supportCode: error?.supportCode, target }),
+    'error.json': prettyJson({ error, unitState }),
+    'facts.json': factsText(facts, undefined),
+    'wire-log.jsonl': wire.map((event) => `${JSON.stringify(event)}\n`).join(''),
+    'boot-log.txt': redactText(bootLog),
+  };
+  return packBundle(`unstrand-support-${at.replaceAll(/[^0-9]/g, '')}.zip`, texts, new Date(at));
+}
 
 /** Which job a bundle is about. */
 export type JobChoice = { readonly journalId: string } | { readonly last: true };

@@ -17,6 +17,8 @@ const homes: Readonly<Record<string, string>> = {
   commander: 'electron/cli/',
   'bwip-js': 'electron/core/labels/',
   'cli-progress': 'electron/cli/',
+  ws: 'electron/serve/',
+  open: 'electron/cli/',
 };
 
 function importsBelow(folder: string): Import[] {

@@ -11,22 +11,27 @@ import { type Desk, openDesk } from './desk.ts';
 import { errorEnvelope } from './error-envelope.ts';
 import { libraryRoutes, type SettingsChange } from './handlers/library-handlers.ts';
 import { recordRoutes } from './handlers/record-handlers.ts';
+import { supportRoutes } from './handlers/support-handlers.ts';
 import { trainingRoutes } from './handlers/training-handlers.ts';
 import { unitRoutes } from './handlers/unit-handlers.ts';
 import { createInOrder } from './in-order.ts';
 import { serveLane } from './lane-session.ts';
-import { type PortSource, serialPortSource } from './port-source.ts';
+import { machinePortSource, type PortSource } from './port-source.ts';
 import type { Routes } from './route.ts';
 import { defaultSettings, readSettings, writeSettings } from './settings-file.ts';
 import { createStateStore } from './state-store.ts';
 import { createTicketBook } from './ticket-book.ts';
-import { openTrainingRoom } from './training-room.ts';
+import { openTrainingRoom, type TrainingPace } from './training-room.ts';
 
 export interface DeviceHostOptions {
   readonly workspace: Workspace;
   readonly version: string;
   /** Begin with virtual units, in a workspace of their own. */
   readonly training?: boolean | undefined;
+  /** Virtual units that are plugged in when training begins with the host. */
+  readonly plugged?: readonly string[] | undefined;
+  /** How fast virtual units are. Default: as boards. */
+  readonly pace?: TrainingPace | undefined;
   /** Default: the serial ports of this machine. */
   readonly portSource?: PortSource | undefined;
   readonly clock?: Clock | undefined;
@@ -52,7 +57,7 @@ export interface DeviceHost {
 
 /** Starts the device host. What this machine keeps and cannot be read is the app's error, and the host runs nevertheless. */
 export async function createDeviceHost(options: DeviceHostOptions): Promise<DeviceHost> {
-  const { version, portSource = serialPortSource(), clock = systemClock, strict = false } = options;
+  const { version, portSource = machinePortSource(), clock = systemClock, strict = false } = options;
   const state = createStateStore({ clock, strict });
   const tickets = createTicketBook(clock);
   const lanes = new Set<() => void>();
@@ -71,7 +76,7 @@ export async function createDeviceHost(options: DeviceHostOptions): Promise<Devi
       ...(error !== undefined && { error: errorEnvelope(error) }),
     });
   const deskFor = async (training: boolean): Promise<Desk> => {
-    const room = training ? await openTrainingRoom() : undefined;
+    const room = training ? await openTrainingRoom(options.pace ?? 'paced') : undefined;
     tellApp(training);
     const opened = openDesk({
       workspace: room?.workspace ?? options.workspace,
@@ -108,12 +113,14 @@ export async function createDeviceHost(options: DeviceHostOptions): Promise<Devi
     });
 
   let desk = await deskFor(options.training ?? false);
+  for (const id of options.plugged ?? []) await desk.room?.plug(id);
   state.put('settings', '', settings);
   const current = () => desk;
   const routes: Routes = {
     ...unitRoutes(current),
     ...libraryRoutes(current, changeSettings),
     ...recordRoutes(current),
+    ...supportRoutes(current),
     ...trainingRoutes(current, switchTraining),
   };
 

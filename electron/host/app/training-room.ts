@@ -1,101 +1,121 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PortEntity, TrainingEntity } from '../../contract/state.ts';
+import type { TrainingEntity } from '../../contract/state.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { Unsubscribe } from '../../core/interfaces/serial-link.ts';
-import { buildRelease } from '../../core/release/build-package.ts';
-import { enrollKey } from '../../core/release/keys.ts';
-import { generateReleaseKey } from '../../core/release/release-key.ts';
-import { signPackage } from '../../core/release/sign-package.ts';
+import type { PortAccess, UsbDevice } from '../../core/interfaces/usb-inventory.ts';
+import { type PortSources, readPortState } from '../read-ports.ts';
+import type { Training, TrainingListing } from '../training.ts';
 import { openWorkspace, type Workspace } from '../workspace.ts';
-import type { PortSource } from './port-source.ts';
+import { type PortSource, portEntities } from './port-source.ts';
 import type { ReleaseShelf } from './release-shelf.ts';
 
-/** Virtual units, a workspace that goes when training ends, and the release that brings the units back. */
+/** Virtual units, a workspace that goes when training ends, and the releases that bring the units back. */
 export interface TrainingRoom {
   readonly workspace: Workspace;
   readonly ports: PortSource;
   /** All units, first as they are and then again whenever one changed. */
   watch(listener: (units: readonly TrainingEntity[]) => void): Unsubscribe;
   /** Each throws `app.not-in-training` for a unit that there is not. */
-  plug(id: string): void;
+  plug(id: string): Promise<void>;
   unplug(id: string): void;
   holdButton(id: string, held: boolean): void;
-  /** Enrols the key of the training vendor and installs its releases. */
+  /** Enrols the key of the training vendor and installs its release. */
   furnish(shelf: ReleaseShelf): Promise<void>;
   close(): Promise<void>;
 }
 
+/** `paced` takes the time that boards take, `instant` none (for tests). */
+export type TrainingPace = 'paced' | 'instant';
+
 /** The one place that knows where virtual units come from. */
-export async function openTrainingRoom(): Promise<TrainingRoom> {
-  const { addSimulatedUnit, simulatedUnits, startUnit } = await import('../simulated-units.ts');
-  const { seedRelease } = await import('../../sim/units/seed-release.ts');
+export async function openTrainingRoom(pace: TrainingPace): Promise<TrainingRoom> {
+  const { openTraining } = await import('../training.ts');
   const folder = await mkdtemp(join(tmpdir(), 'unstrand-training-'));
   const workspace = openWorkspace({ UNSTRAND_HOME: folder });
-  const units = new Map<string, { unit: ReturnType<typeof startUnit>; held: boolean }>();
-  for (const [id, create] of simulatedUnits) {
-    const unit = startUnit(await create(), 'instant');
-    addSimulatedUnit(id, unit);
-    units.set(id, { unit, held: false });
-  }
+  const training = openTraining(pace);
+  const held = new Set<string>();
   const listeners = new Set<() => void>();
-  const find = (id: string) => {
-    const found = units.get(id);
-    if (found === undefined) throw new RecoveryError('app.not-in-training', { id });
-    return found;
-  };
   const changed = () => {
     for (const listener of listeners) listener();
   };
+  const stopPorts = training.ports.watch(changed);
   const watch = (listener: () => void): Unsubscribe => {
     listeners.add(listener);
     listener();
     return () => void listeners.delete(listener);
   };
-  for (const { unit } of units.values()) unit.onLost(changed);
-  const entities = () =>
-    [...units].map(([id, { unit, held }]): TrainingEntity => ({ id, chip: unit.chip, plugged: unit.plugged, held }));
+  const demand = (id: string) => {
+    if (!training.units.some((unit) => unit.id === id)) throw new RecoveryError('app.not-in-training', { id });
+  };
   return {
     workspace,
-    ports: {
-      watch: (listener) =>
-        watch(() =>
-          listener(
-            entities()
-              .filter(({ plugged }) => plugged)
-              .map(portOf),
-          ),
-        ),
-    },
-    watch: (listener) => watch(() => listener(entities())),
-    plug(id) {
-      find(id).unit.plug();
+    ports: { watch: (listener) => watch(async () => listener(portEntities(await readPortState(sourcesOf(training))))) },
+    watch: (listener) => watch(() => listener(entitiesOf(training, held))),
+    async plug(id) {
+      demand(id);
+      await training.plug(id);
       changed();
     },
     unplug(id) {
-      find(id).unit.unplug();
+      demand(id);
+      training.unplug(id);
       changed();
     },
-    holdButton(id, held) {
-      const found = find(id);
-      found.held = held;
-      found.unit.setBootButton(held);
+    holdButton(id, isHeld) {
+      demand(id);
+      training.holdButton(id, isHeld);
+      if (isHeld) held.add(id);
+      else held.delete(id);
       changed();
     },
     async furnish(shelf) {
-      const { manifest, files } = seedRelease();
-      const { publicKeyPem, privateKeyPem } = await generateReleaseKey();
-      await shelf.changeKeys((ring) => enrollKey(ring, publicKeyPem, 'Unstrand training', workspace.clock.now()));
-      await shelf.install(await signPackage(buildRelease(manifest, files), privateKeyPem));
+      await training.enrolDemoKey(workspace);
+      await shelf.refresh();
+      await shelf.install(await training.demoRelease());
     },
     async close() {
+      stopPorts();
       listeners.clear();
+      training.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-function portOf({ id }: TrainingEntity): PortEntity {
-  return { id: `sim:${id}`, name: `sim:${id}`, simulated: true, diagnosis: { code: 'usable', params: {} } };
+function entitiesOf({ units, listing }: Training, held: ReadonlySet<string>): TrainingEntity[] {
+  const plugged = new Set(listing().map(({ id }) => id));
+  return units.map(({ id, chip }) => ({ id, chip, plugged: plugged.has(id), held: held.has(id) }));
+}
+
+/** A machine that sees what the lessons show, so that the same diagnosis speaks as on a real one. */
+function sourcesOf({ listing, ports }: Training): PortSources {
+  const plugged = listing();
+  return {
+    system: 'linux',
+    watcher: ports,
+    inventory: { list: async () => plugged.flatMap(deviceOf) },
+    access: {
+      read: async (path) =>
+        accessOf(
+          plugged.find((each) => each.path === path),
+          path,
+        ),
+    },
+  };
+}
+
+function deviceOf({ usb, path, condition }: TrainingListing): UsbDevice[] {
+  if (usb === undefined) return [];
+  const { vendorId, productId } = usb;
+  const driver = condition === 'no-driver' ? 'none' : 'bound';
+  return [{ vendorId, productId, driver, ...(path !== undefined && { portPath: path }) }];
+}
+
+function accessOf(listing: TrainingListing | undefined, path: string): PortAccess {
+  const condition = listing?.condition ?? 'port';
+  if (condition === 'no-permission') return { path, permission: 'denied', group: 'dialout' };
+  if (!condition.startsWith('busy:')) return { path, permission: 'granted' };
+  return { path, permission: 'granted', holder: { name: condition.slice('busy:'.length), pid: 1, isOwn: false } };
 }

@@ -20,8 +20,8 @@ export function trainingRoutes(
       await switchTraining(false);
       return {};
     }),
-    'training.plug': route(commands['training.plug'], ({ id }) => {
-      demandRoom(desk(), id).plug(id);
+    'training.plug': route(commands['training.plug'], async ({ id }) => {
+      await demandRoom(desk(), id).plug(id);
       return {};
     }),
     'training.unplug': route(commands['training.unplug'], ({ id }) => {

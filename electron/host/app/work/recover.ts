@@ -68,7 +68,7 @@ export function resumeSession(session: UnitSession, { workspace }: Desk): void {
     phase: 'working',
     meanwhile: noOutcome,
     async run(signal) {
-      const request = { ...targetOf(session, signal), onEvent: watch.onEvent, onPlan: watch.onPlan };
+      const request = { ...targetOf(session, signal), onEvent: watch.onEvent, onResume: watch.onPlan };
       const { report, record } = await resumeUnit(request, workspace);
       return finishJob(session, report, record);
     },
