@@ -4,6 +4,7 @@ import { describePlan } from '../../core/plan/describe-plan.ts';
 import type { Texts } from '../locale-texts.ts';
 import type { Workspace } from '../workspace.ts';
 import type { PortSource } from './port-source.ts';
+import { createProfileShelf, type ProfileShelf } from './profile-shelf.ts';
 import { createReleaseShelf, type ReleaseShelf } from './release-shelf.ts';
 import type { StateStore } from './state-store.ts';
 import type { TicketBook } from './ticket-book.ts';
@@ -15,6 +16,7 @@ import type { RestorePlans } from './work/backup.ts';
 export interface Desk {
   readonly workspace: Workspace;
   readonly releases: ReleaseShelf;
+  readonly profiles: ProfileShelf;
   readonly units: UnitTable;
   readonly tickets: TicketBook;
   readonly restorePlans: RestorePlans;
@@ -33,6 +35,8 @@ export interface DeskOptions {
   readonly ports: PortSource;
   readonly tickets: TicketBook;
   readonly room: TrainingRoom | undefined;
+  /** Folder with the profile of a customer edition. */
+  readonly editionFolder: string;
   readonly allowUnsigned: () => boolean;
   readonly texts: () => Promise<Texts>;
   readonly onWorkChange: () => void;
@@ -42,8 +46,10 @@ export interface DeskOptions {
 
 /** Opens the desk at once; releases are read meanwhile, and whoever needs them waits. */
 export function openDesk(options: DeskOptions): Desk {
-  const { workspace, state, ports, tickets, room, allowUnsigned, texts, onWorkChange, onError } = options;
+  const { workspace, state, ports, tickets, room, allowUnsigned, texts, onWorkChange, onError, editionFolder } =
+    options;
   const releases = createReleaseShelf({ workspace, state, allowUnsigned });
+  const profiles = createProfileShelf({ workspace, releases, state, editionFolder, isTraining: room !== undefined });
   const units = createUnitTable({ state, onWorkChange, isTraining: room !== undefined });
   const restorePlans: RestorePlans = new Map();
   const stopPorts = ports.watch((found) => {
@@ -53,10 +59,14 @@ export function openDesk(options: DeskOptions): Desk {
   const stopRoom = room?.watch((entities) => {
     state.replaceAll('training', new Map(entities.map((entity) => [entity.id, entity])));
   });
-  const read = releases.refresh().catch(onError);
+  const read = releases
+    .refresh()
+    .then(() => profiles.start())
+    .catch(onError);
   return {
     workspace,
     releases,
+    profiles,
     units,
     tickets,
     restorePlans,
@@ -71,7 +81,8 @@ export function openDesk(options: DeskOptions): Desk {
       stopRoom?.();
       await units.closeAll();
       await read;
-      for (const kind of ['ports', 'training', 'releases', 'keys'] as const) state.replaceAll(kind, new Map());
+      for (const kind of ['ports', 'training', 'releases', 'keys', 'profile'] as const)
+        state.replaceAll(kind, new Map());
       await room?.close();
     },
   };
