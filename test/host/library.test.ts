@@ -48,9 +48,11 @@ describe('releases', () => {
     expect(await screen.refusal('release.install', { file })).toBe('release.unsigned');
     expect(await screen.refusal('release.install', { file: 'AAAA' })).toMatch(/^release\./);
     expect(screen.state?.releases).toEqual({});
-    await screen.request('settings.change', { allowUnsigned: true });
+    const asked = await screen.request('settings.allow-unsigned', { allow: true });
+    expect(await screen.refusal('release.install', { file })).toBe('release.unsigned');
+    await screen.request('settings.allow-unsigned', { allow: true, confirmation: asked.confirmation });
     const { id } = await screen.request('release.install', { file });
-    await screen.request('settings.change', { allowUnsigned: false });
+    await screen.request('settings.allow-unsigned', { allow: false });
     expect(screen.state?.releases[id]?.problem?.code).toBe('release.unsigned');
   });
 

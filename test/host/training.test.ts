@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { hostBench } from '../support/host-bench.ts';
 
 function trainingFolders(): string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith('unstrand-training-'));
+  return readdirSync(tmpdir()).filter((name) => name.startsWith(`unstrand-training-${process.pid}-`));
 }
 
 describe('training', () => {

@@ -2,6 +2,7 @@ import { libraryCommands } from '../../../contract/commands/library.ts';
 import type { SettingsEntity } from '../../../contract/state.ts';
 import { enrollKey, revokeKey } from '../../../core/release/keys.ts';
 import type { Desk } from '../desk.ts';
+import type { DeveloperSwitch } from '../developer-switch.ts';
 import { action, query, type Routes } from '../route.ts';
 
 /** Members that are absent or undefined stay as they are. */
@@ -11,7 +12,11 @@ export type SettingsChange = { readonly [M in keyof SettingsEntity]?: SettingsEn
 export type ChangeSettings = (change: SettingsChange) => Promise<void>;
 
 /** Releases, keys, settings. */
-export function libraryRoutes(desk: () => Desk, changeSettings: ChangeSettings): Routes<keyof typeof libraryCommands> {
+export function libraryRoutes(
+  desk: () => Desk,
+  changeSettings: ChangeSettings,
+  developerSwitch: DeveloperSwitch,
+): Routes<keyof typeof libraryCommands> {
   const commands = libraryCommands;
   const now = () => desk().workspace.clock.now();
   return {
@@ -20,7 +25,7 @@ export function libraryRoutes(desk: () => Desk, changeSettings: ChangeSettings):
     ),
     'release.inspect': query(commands['release.inspect'], async ({ release }) => {
       const { manifest } = (await desk().releases.open(release)).release;
-      return { manifest: { ...manifest, product: { ...manifest.product } } };
+      return { manifest };
     }),
     'release.remove': action(commands['release.remove'], async ({ release }) => {
       await desk().releases.remove(release);
@@ -32,8 +37,10 @@ export function libraryRoutes(desk: () => Desk, changeSettings: ChangeSettings):
     }),
     'key.revoke': action(commands['key.revoke'], async ({ key }) => {
       await desk().releases.changeKeys((ring) => revokeKey(ring, key, now()));
+      await desk().profiles.refresh();
       return {};
     }),
+    'settings.allow-unsigned': action(commands['settings.allow-unsigned'], (change) => developerSwitch(change)),
     'settings.change': action(commands['settings.change'], async (change) => {
       await changeSettings(change);
       return {};
