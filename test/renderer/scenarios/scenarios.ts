@@ -1,9 +1,11 @@
 import type { Scenario } from '../page/fake-bridge.ts';
 import { baseState } from './base.ts';
+import { guidedScenarios } from './guided.ts';
 import { technicianScenarios } from './technician.ts';
 
 const scenarios: Readonly<Record<string, () => Scenario>> = {
   empty: () => ({ state: baseState(), answers: {} }),
+  ...guidedScenarios,
   ...technicianScenarios,
 };
 
