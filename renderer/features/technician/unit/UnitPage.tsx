@@ -69,8 +69,8 @@ export function UnitPage({ unit }: { readonly unit: UnitEntity }) {
             />
           </div>
           <div className={styles.content}>
-            {unit.error !== undefined && <ErrorNotice error={unit.error} />}
-            {unit.canResume && !isBusy && <ResumeNotice unit={unit} />}
+            {unit.error !== undefined && !hasResult && <ErrorNotice error={unit.error} />}
+            {unit.canResume && !isBusy && !hasResult && <ResumeNotice unit={unit} />}
             {isReading && <Reading unit={unit} />}
             {isWorking && <WorkSection unit={unit} plan={planning.plan} />}
             {hasResult && <ResultSection unit={unit} />}
