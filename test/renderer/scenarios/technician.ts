@@ -9,26 +9,13 @@ import { sampleRecord } from '../../support/sample-record.ts';
 import type { Answers, Scenario } from '../page/fake-bridge.ts';
 import { baseState } from './base.ts';
 import { strandedPicture } from './technician-chain.ts';
+import { readyUnit } from './technician-unit.ts';
 
 const record = sampleRecord();
 const stranded = record.verdictBefore;
 if (stranded === undefined) throw new Error('The sample was judged');
 const mac = '24:6f:28:aa:bb:01';
 const ticketHash = 'e7'.repeat(32);
-
-const ready: UnitEntity = {
-  id: 'u1',
-  target: '/dev/ttyUSB0',
-  channel: 'usb',
-  simulated: false,
-  phase: 'ready',
-  mac,
-  chip: 'ESP32',
-  product: 'hearth-speaker',
-  version: '1.4.2',
-  canResume: false,
-  revision: 1,
-};
 
 const releases: HostState['releases'] = {
   ['d5'.repeat(32)]: {
@@ -139,7 +126,7 @@ function wire(from: number) {
 
 function scenario(unit: Partial<UnitEntity>, changed: Answers = {}): Scenario {
   return {
-    state: baseState({ ports, units: { u1: { ...ready, ...unit } }, releases }),
+    state: baseState({ ports, units: { u1: { ...readyUnit, ...unit } }, releases }),
     answers: { ...answers, ...changed },
     control: { 'ask-ticket': { ticket: 'one-time' } },
   };
@@ -178,8 +165,9 @@ function hostile(): Scenario {
       'unit.boot-log': { text: `${attack}\n`.repeat(12_000), marked: [{ line: 3, code: attack }] },
     },
   );
-  const port = { id: name, name, simulated: true, diagnosis: { code: attack, params: {} } };
-  return { ...base, state: { ...base.state, ports: { [name]: port } } };
+  const id = `port ${name}`;
+  const port = { id, name, simulated: true, diagnosis: { code: attack, params: {} } };
+  return { ...base, state: { ...base.state, ports: { [id]: port } } };
 }
 
 const refusals: Result<'unit.plan'> = {

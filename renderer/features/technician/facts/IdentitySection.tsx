@@ -3,7 +3,7 @@ import type { UnitFacts } from '../../../../electron/core/inspect/facts.ts';
 import { formatMoment, formatSize } from '../../../../electron/core/records/report/report-texts.ts';
 import { useTexts } from '../../../texts/texts.tsx';
 import { FactRow, Facts } from '../../../ui/Facts.tsx';
-import { Untrusted } from '../../../ui/Untrusted.tsx';
+import { readable, Untrusted } from '../../../ui/Untrusted.tsx';
 import { Part } from '../unit/Part.tsx';
 import { FactText } from './FactText.tsx';
 import styles from './facts.module.css';
@@ -57,7 +57,7 @@ function Product({ facts: { product } }: { readonly facts: UnitFacts }) {
   const { t } = useTexts();
   if (!product.id.known) return <span className={styles.unknown}>{t('app-technician:identity.no-product')}</span>;
   const evidence = product.evidence.map(
-    ({ kind, detail }) => `${t(`app-technician:product-evidence.${kind}`)} (${detail})`,
+    ({ kind, detail }) => `${t(`app-technician:product-evidence.${kind}`)} (${readable(detail, 40)})`,
   );
   return (
     <>

@@ -14,7 +14,7 @@ export function LogsSection({ unit }: { readonly unit: UnitEntity }) {
         <BootLog unit={unit} />
       </Fold>
       <Fold title={t('app-technician:wire.title')}>
-        <WireLog unit={unit.id} />
+        <WireLog unit={unit} />
       </Fold>
     </Part>
   );

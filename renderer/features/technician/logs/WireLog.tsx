@@ -1,4 +1,5 @@
 import { useCallback } from 'react';
+import type { UnitEntity } from '../../../../electron/contract/state.ts';
 import { opcodeName } from '../../../../electron/core/chips/loader-opcodes.ts';
 import { useTexts } from '../../../texts/texts.tsx';
 import { Button } from '../../../ui/Button.tsx';
@@ -9,10 +10,9 @@ import styles from './logs.module.css';
 import { useWireLog, type WireLine } from './use-wire-log.ts';
 
 /** Commands to the loader: when, which, how large, how it ended, how long it took. */
-export function WireLog({ unit }: { readonly unit: string }) {
+export function WireLog({ unit }: { readonly unit: UnitEntity }) {
   const { t } = useTexts();
-  const { lines, total, isLoading, error, more } = useWireLog(unit);
-  const isWhole = lines.length >= total;
+  const { lines, total, isWhole, isLoading, error, more } = useWireLog(unit.id, unit.revision);
   const atEnd = useCallback(() => {
     if (!isWhole) more();
   }, [isWhole, more]);
@@ -31,19 +31,20 @@ export function WireLog({ unit }: { readonly unit: string }) {
         onEnd={atEnd}
         row={(index) => {
           const line = lines[index];
-          return line && <WireRow line={line} />;
+          return line && <WireRow line={line} startMs={lines[0]?.timeMs ?? 0} />;
         }}
       />
     </div>
   );
 }
 
-function WireRow({ line }: { readonly line: WireLine }) {
+/** Times count from the first command that is shown. */
+function WireRow({ line, startMs }: { readonly line: WireLine; readonly startMs: number }) {
   const { t } = useTexts();
   const { timeMs, opcode, requestBytes, replyBytes, result, durationMs } = line;
   return (
     <span className={styles.wire} data-result={result}>
-      <span>{(timeMs / 1000).toFixed(3)} s</span>
+      <span>{((timeMs - startMs) / 1000).toFixed(3)} s</span>
       <span>{opcodeName(opcode)}</span>
       <span>→ {requestBytes}</span>
       <span>← {replyBytes}</span>

@@ -9,6 +9,8 @@ export type WireLine = Result<'unit.wire'>['events'][number];
 export interface WirePages {
   readonly lines: readonly WireLine[];
   readonly total: number;
+  /** Nothing was left when it was asked last. */
+  readonly isWhole: boolean;
   readonly isLoading: boolean;
   readonly error: ErrorEnvelope | undefined;
   /** Asks for the page after the last one. */
@@ -16,11 +18,12 @@ export interface WirePages {
 }
 
 /** The wire log page by page, as far as somebody scrolled; a running job adds to it, so the end is asked for again. */
-export function useWireLog(unit: string): WirePages {
+export function useWireLog(unit: string, revision: number): WirePages {
   const host = useHost();
   const [state, setState] = useState<Omit<WirePages, 'more'>>({
     lines: [],
     total: 0,
+    isWhole: true,
     isLoading: false,
     error: undefined,
   });
@@ -36,6 +39,7 @@ export function useWireLog(unit: string): WirePages {
       setState((before) => ({
         lines: [...before.lines, ...page.events],
         total: page.total,
+        isWhole: page.next >= page.total,
         isLoading: false,
         error: undefined,
       }));
@@ -45,6 +49,10 @@ export function useWireLog(unit: string): WirePages {
       isAsking.current = false;
     }
   }, [host, unit]);
-  useEffect(() => void more(), [more]);
+  // `revision` stands for the log, which grows while somebody looks at its end.
+  const { isWhole } = state;
+  useEffect(() => {
+    if (isWhole) void more();
+  }, [revision, isWhole, more]);
   return { ...state, more };
 }

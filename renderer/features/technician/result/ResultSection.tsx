@@ -10,6 +10,7 @@ import { Muted, Row } from '../../../ui/Stack.tsx';
 import { Part } from '../unit/Part.tsx';
 import { outcomeTones } from '../unit/UnitBadges.tsx';
 import { BeforeAfter } from './BeforeAfter.tsx';
+import { ResumeNotice } from './ResumeNotice.tsx';
 import { StepTable } from './StepTable.tsx';
 
 /** How the last job ended, what it changed and what it left as it was. */
@@ -19,12 +20,17 @@ export function ResultSection({ unit }: { readonly unit: UnitEntity }) {
   const { outcome } = unit;
   if (outcome === undefined) return null;
   const state = unit.unitState;
+  const report = loaded.value?.report;
+  // The unit's own error has the support code; the report's is there after a restart of the app, too.
+  const error = unit.error ?? (report?.error && { ...report.error, unitState: report.unitState });
   return (
     <Part name="result" title={t('app-technician:part.result')}>
       <Notice tone={outcomeTones[outcome]} live title={say(`report:outcome.${outcome}`)}>
         <p>{say(`report:outcome-lead.${outcome}`)}</p>
         {state !== undefined && state !== 'new-boots' && <p>{say(`report:unit-state.${state}`)}</p>}
       </Notice>
+      {error !== undefined && <ErrorNotice error={error} />}
+      {unit.canResume && <ResumeNotice unit={unit} />}
       {loaded.value !== undefined && <ReportParts document={loaded.value} />}
       {loaded.status === 'failed' && <ErrorNotice error={loaded.error} />}
       {unit.record !== undefined && (
@@ -44,7 +50,6 @@ function ReportParts({ document }: { readonly document: Result<'unit.report'> })
   const intact = report.preservedIntact ?? 'unknown';
   return (
     <>
-      {report.error !== undefined && <ErrorNotice error={{ ...report.error, unitState: report.unitState }} />}
       {report.bootFindings.length > 0 && (
         <Row>
           {report.bootFindings.slice(0, 20).map((code) => (

@@ -19,6 +19,7 @@ import { LocalNav } from './LocalNav.tsx';
 import { type PartName, parts } from './Part.tsx';
 import { UnitHeader } from './UnitHeader.tsx';
 import styles from './unit-page.module.css';
+import { useFollowing } from './use-following.ts';
 
 const beforeFacts: readonly PartName[] = ['unit', 'firmware', 'flash', 'trust', 'data', 'verdict', 'plan'];
 
@@ -40,6 +41,7 @@ export function UnitPage({ unit }: { readonly unit: UnitEntity }) {
   useEffect(() => {
     if (hasEnded) forgetPlan();
   }, [hasEnded, forgetPlan]);
+  useFollowing(unit.phase, planning.plan !== undefined);
   const hasResult = unit.outcome !== undefined && !isWorking;
   const isBusy = isReading || isWorking;
   const shown = parts.filter((name) => {
@@ -67,8 +69,8 @@ export function UnitPage({ unit }: { readonly unit: UnitEntity }) {
             />
           </div>
           <div className={styles.content}>
-            {unit.error !== undefined && <ErrorNotice error={unit.error} />}
-            {unit.canResume && !isBusy && <ResumeNotice unit={unit} />}
+            {unit.error !== undefined && !hasResult && <ErrorNotice error={unit.error} />}
+            {unit.canResume && !isBusy && !hasResult && <ResumeNotice unit={unit} />}
             {isReading && <Reading unit={unit} />}
             {isWorking && <WorkSection unit={unit} plan={planning.plan} />}
             {hasResult && <ResultSection unit={unit} />}

@@ -26,11 +26,12 @@ export function ServerForm({
 }) {
   const { t } = useTexts();
   const { trust } = facts;
-  const [server, setServer] = useState((trust.hosts[0] ?? '').slice(0, 300));
+  const [typed, setTyped] = useState<string>();
   const [text, setText] = useState('');
-  const [dateCheck, setDateCheck] = useState<DateCheck>(
-    trust.dateCheck.known ? (trust.dateCheck.value ? 'on' : 'off') : 'unknown',
-  );
+  const [chosen, setChosen] = useState<DateCheck>();
+  // As long as nobody chose, what the facts say now: they change when the unit is read again.
+  const server = typed ?? (trust.hosts[0] ?? '').slice(0, 300);
+  const dateCheck = chosen ?? (trust.dateCheck.known ? (trust.dateCheck.value ? 'on' : 'off') : 'unknown');
   const name = server.trim();
   const choice: ServerChoice =
     way === 'probe' ? { kind: 'probe', server: name } : { kind: 'pasted', text, ...(name !== '' && { host: name }) };
@@ -56,7 +57,7 @@ export function ServerForm({
         label={t(way === 'probe' ? 'app-technician:verdict.server' : 'app-technician:verdict.host')}
         hint={t(way === 'probe' ? 'app-technician:verdict.server-hint' : 'app-technician:verdict.host-hint')}
         value={server}
-        onChange={setServer}
+        onChange={setTyped}
         maxLength={way === 'probe' ? 300 : 253}
         spellCheck="false"
       />
@@ -74,7 +75,7 @@ export function ServerForm({
         label={t('app-technician:verdict.dates')}
         options={dateChecks.map((id) => ({ id, label: t(`app-technician:verdict.date-check.${id}`) }))}
         value={dateCheck}
-        onChange={setDateCheck}
+        onChange={setChosen}
       />
       <Row>
         <Button
