@@ -220,11 +220,12 @@ describe('the progress of Guided', () => {
       total: 2,
       secondsLeft,
     });
-    const first = jobShare(undefined, at(0, 60));
+    const first = jobShare(undefined, { ...at(0, 60), done: 0 });
     expect(first.share).toBe(0);
     const second = jobShare(first, at(1, 30));
     expect(second.share).toBe(0.5);
     expect(jobShare(second, at(1, 90)).share).toBe(0.5);
+    expect(jobShare(second, at(3, 0)).share).toBe(1);
     expect(jobShare(undefined, at(2, undefined)).share).toBe(0.625);
   });
 });

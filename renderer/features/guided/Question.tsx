@@ -25,7 +25,7 @@ export function Question({
 }) {
   return (
     <div className={`${styles.question} ${picture === undefined ? styles.alone : ''}`}>
-      {picture !== undefined && <div className={styles.picture}>{picture}</div>}
+      {picture !== undefined && <div className={styles.panel}>{picture}</div>}
       <div className={styles.words}>
         {hero}
         <Title title={title} />

@@ -17,7 +17,7 @@ export interface GuidedView extends Guided {
 }
 
 const GuidedContext = createContext<GuidedView | undefined>(undefined);
-const maxNameLength = 48;
+const maxNameLength = 32;
 
 export function GuidedProvider({ guided, children }: { readonly guided: Guided; readonly children: ReactNode }) {
   const { t } = useTexts();

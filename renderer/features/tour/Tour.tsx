@@ -13,9 +13,9 @@ import styles from './Tour.module.css';
 const cards = ['what', 'safe', 'modes', 'practise'] as const;
 const pictures: Readonly<Record<(typeof cards)[number], GuideId>> = {
   what: 'done',
-  safe: 'secure-download',
-  modes: 'plug-in',
-  practise: 'hold-boot',
+  safe: 'plug-in',
+  modes: 'hold-boot',
+  practise: 'data-cable',
 };
 
 /**

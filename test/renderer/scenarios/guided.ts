@@ -90,6 +90,7 @@ const answers: Answers = {
     fake.change(setUnit({ ...ready, ...working }));
     return {};
   },
+  'training.start': {},
   'unit.close': (_params, fake) => {
     fake.change(setUnit(undefined));
     return {};
@@ -121,6 +122,7 @@ function scenario({
   plan = guidedPlan,
   settings = {},
   given = {},
+  ticket = 't1',
 }: {
   readonly ports?: readonly PortEntity[];
   readonly unit?: Partial<UnitEntity>;
@@ -129,13 +131,15 @@ function scenario({
   readonly plan?: RecoveryPlan;
   readonly settings?: Parameters<typeof baseState>[1];
   readonly given?: Answers;
+  /** Empty where the person does not agree. */
+  readonly ticket?: string;
 } = {}): () => Scenario {
   const units: HostState['units'] = unit === undefined ? {} : { u1: { ...ready, ...unit } };
   const all = { ports: byId(ports), releases: byId(releases), units, ...state };
   return () => ({
     state: baseState(all, { mode: 'guided', operator: '', ...settings }),
     answers: { ...answers, 'unit.plan': { ok: true, plan }, ...given },
-    control: { 'ask-ticket': { ticket: 't1' }, 'open-link': {} },
+    control: { 'ask-ticket': ticket === '' ? {} : { ticket }, 'open-link': {} },
   });
 }
 
@@ -153,10 +157,25 @@ const ended = (change: Partial<UnitEntity>) =>
     state: { profile: { '': profile } },
   });
 
-/** A grey picture with a mark, as a vendor's photo. */
-const photo =
-  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAQAAAADCAIAAAA7ljmRAAAAEUlEQVR4nGOYOm06HDHg5AAAOLgXATVhWAgAAAAASUVORK5CYII=';
+/** As a vendor's photo: a dark round button on grey. */
+const photo = drawnPhoto();
 const nasty = `<img src=x onerror=alert(1)>\u202Egnp.exe${'A'.repeat(900)}`;
+
+/** Drawn by the browser, because a photo would be long. */
+function drawnPhoto(): string {
+  if (typeof document === 'undefined') return '';
+  const canvas = document.createElement('canvas');
+  canvas.width = 640;
+  canvas.height = 420;
+  const brush = canvas.getContext('2d');
+  if (brush === null) return '';
+  brush.fillStyle = '#9a938a';
+  brush.fillRect(0, 0, 640, 420);
+  brush.fillStyle = '#2f2c29';
+  brush.arc(320, 210, 70, 0, 7);
+  brush.fill();
+  return canvas.toDataURL('image/png');
+}
 
 /** Every step of Guided, and what hostile units and packages make of it. */
 export const guidedScenarios = {
@@ -205,6 +224,7 @@ export const guidedScenarios = {
   'guided-closed': scenario({ ports: [port], unit: failed(error('loader.download-disabled')) }),
   'guided-repair': scenario({ ports: [port], unit: {} }),
   'guided-confirm': scenario({ ports: [port], unit: {}, plan: onlySlotPlan }),
+  'guided-declined': scenario({ ports: [port], unit: {}, plan: onlySlotPlan, ticket: '' }),
   'guided-current': scenario({ ports: [port], unit: { version: '2.10.0' } }),
   'guided-unknown-product': refused('plan.unknown-product'),
   'guided-encrypted': refused('plan.flash-encrypted'),

@@ -23,7 +23,9 @@ export function ButtonStep({
   readonly isTrying: boolean;
 }) {
   const { t } = useTexts();
-  const { product } = useGuidedView();
+  const { product, profile } = useGuidedView();
+  const isHeld = asksForButton(fault);
+  const isPhoto = isHeld && profile?.buttonPhoto !== undefined;
   const host = useHost();
   // What comes of it is told by the unit's entity; a port that is gone by now, too.
   const tryAgain = () => void host.ask('unit.open', { target: unit.target }).catch(() => {});
@@ -38,17 +40,11 @@ export function ButtonStep({
         />
       }
       title={t(`app-guided:button.${fault}.title`, { product })}
-      text={t(`app-guided:button.${fault}.text`)}
+      text={t(isPhoto ? 'app-guided:button.photo-text' : `app-guided:button.${fault}.text`)}
       unit={unit.id}
       actions={
         <Button look="main" size="big" isPending={isTrying} onPress={tryAgain}>
-          {t(
-            isTrying
-              ? 'app-guided:button.trying'
-              : asksForButton(fault)
-                ? 'app-guided:button.holding'
-                : 'app-guided:button.done',
-          )}
+          {t(isTrying ? 'app-guided:button.trying' : isHeld ? 'app-guided:button.holding' : 'app-guided:button.done')}
         </Button>
       }
     >

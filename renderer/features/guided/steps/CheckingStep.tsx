@@ -1,7 +1,6 @@
 import type { UnitEntity } from '../../../../electron/contract/state.ts';
 import { useTexts } from '../../../texts/texts.tsx';
 import { Progress } from '../../../ui/Progress.tsx';
-import styles from '../Guided.module.css';
 import { GuidePicture } from '../GuidePicture.tsx';
 import { useGuidedView } from '../guided-context.tsx';
 import { Question } from '../Question.tsx';
@@ -13,19 +12,18 @@ export function CheckingStep({ unit, letGo }: { readonly unit: UnitEntity; reado
   const { done = 0, total = 0 } = unit.progress ?? {};
   return (
     <Question
-      picture={<GuidePicture id={letGo ? 'release-boot' : 'plug-in'} chip={unit.chip} />}
+      picture={<GuidePicture id={letGo ? 'release-boot' : 'connected'} chip={unit.chip} />}
       title={letGo ? t('app-guided:checking.let-go') : t('app-guided:checking.title', { product })}
       text={letGo ? t('app-guided:checking.let-go-text', { product }) : t('app-guided:checking.text')}
       unit={unit.id}
     >
-      <div className={styles.big}>
-        <Progress
-          label={t('app-guided:checking.label')}
-          done={done}
-          total={total}
-          secondsLeft={unit.progress?.secondsLeft}
-        />
-      </div>
+      <Progress
+        isBig
+        label={t('app-guided:checking.label')}
+        done={done}
+        total={total}
+        secondsLeft={unit.progress?.secondsLeft}
+      />
     </Question>
   );
 }

@@ -42,7 +42,7 @@ export function CheckStep({
   }
   return (
     <Question
-      picture={<GuidePicture id="plug-in" />}
+      picture={<GuidePicture id="connected" />}
       title={t('app-guided:check.title', { product })}
       text={t('app-guided:check.text')}
       actions={

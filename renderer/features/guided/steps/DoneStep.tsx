@@ -52,11 +52,14 @@ function CodeView({ unit }: { readonly unit: UnitEntity }) {
   const again = useAction(() => host.ask('unit.open', { target: unit.target }));
   const ending = endingOf(unit);
   const isFailed = ending === 'failed';
+  const state = isFailed && unit.unitState !== undefined ? say(`app-guided:state.${unit.unitState}`) : '';
   return (
     <Question
       hero={<Mark tone={ending === 'boot-failed' || isFailed ? 'bad' : 'warn'} size={56} />}
       title={t(`app-guided:done.${ending}.title`, { product })}
-      text={t(`app-guided:done.${ending}.text`, { product, version: readable(unit.version ?? '', 40) })}
+      text={[state, t(`app-guided:done.${ending}.text`, { product, version: readable(unit.version ?? '', 40) })]
+        .join(' ')
+        .trim()}
       unit={unit.id}
       actions={
         isFailed ? (
@@ -70,7 +73,6 @@ function CodeView({ unit }: { readonly unit: UnitEntity }) {
         )
       }
     >
-      {isFailed && unit.unitState !== undefined && <p>{say(`app-guided:state.${unit.unitState}`)}</p>}
       <SpokenCode error={unit.error} unit={unit} />
     </Question>
   );

@@ -2,8 +2,8 @@ import type { ErrorEnvelope } from '../../../../electron/contract/envelope.ts';
 import { useAction, useHost } from '../../../bridge/host-context.tsx';
 import { useTexts } from '../../../texts/texts.tsx';
 import { FileButton } from '../../../ui/FileButton.tsx';
-import { Mark } from '../../../ui/Mark.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
+import { GuidePicture } from '../GuidePicture.tsx';
 import { openVendorFile } from '../open-vendor-file.ts';
 import { plainGroup } from '../plain-words.ts';
 import { Question } from '../Question.tsx';
@@ -17,7 +17,7 @@ export function FileStep({ problem }: { readonly problem: ErrorEnvelope | undefi
   const error = opening.error ?? problem;
   return (
     <Question
-      hero={<Mark tone="brand" size={56} />}
+      picture={<GuidePicture id="open-file" />}
       title={t('app-guided:file.title')}
       text={t('app-guided:file.text')}
       actions={

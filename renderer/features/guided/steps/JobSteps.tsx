@@ -24,20 +24,19 @@ export function RepairingStep({ unit }: { readonly unit: UnitEntity }) {
   const wasHeld = memory.button?.target === unit.target && asksForButton(memory.button.fault);
   return (
     <Question
-      picture={<GuidePicture id={wasHeld && progress ? 'release-boot' : 'plug-in'} chip={unit.chip} />}
+      picture={<GuidePicture id={wasHeld && progress ? 'release-boot' : 'connected'} chip={unit.chip} />}
       title={t('app-guided:repairing.title', { product })}
       unit={unit.id}
     >
       <Notice tone="warn" title={t('app-guided:repairing.hold')} />
       {wasHeld && progress && <p>{t('app-guided:repairing.let-go')}</p>}
-      <div className={styles.big}>
-        <Progress
-          label={has(kind) ? say(kind) : t('app-guided:repairing.label')}
-          done={share * 1000}
-          total={progress === undefined ? 0 : 1000}
-          secondsLeft={progress?.secondsLeft}
-        />
-      </div>
+      <Progress
+        isBig
+        label={has(kind) ? say(kind) : t('app-guided:repairing.label')}
+        done={share * 1000}
+        total={progress === undefined ? 0 : 1000}
+        secondsLeft={progress?.secondsLeft}
+      />
       {progress?.retry !== undefined && <p className={styles.hint}>{t('app-guided:repairing.retry')}</p>}
     </Question>
   );
@@ -81,7 +80,7 @@ export function ResumeStep({ unit, auto }: { readonly unit: UnitEntity; readonly
   }
   return (
     <Question
-      picture={<GuidePicture id="plug-in" chip={unit.chip} />}
+      picture={<GuidePicture id="connected" chip={unit.chip} />}
       title={t(auto ? 'app-guided:resume.auto' : 'app-guided:resume.title')}
       text={t('app-guided:resume.text', { product })}
       unit={unit.id}

@@ -24,7 +24,7 @@ export function RepairStep({ unit, plan }: { readonly unit: UnitEntity; readonly
   }
   return (
     <Question
-      picture={<GuidePicture id={isHeld ? 'hold-boot' : 'plug-in'} chip={unit.chip} />}
+      picture={<GuidePicture id={isHeld ? 'hold-boot' : 'connected'} chip={unit.chip} />}
       title={t('app-guided:repair.title', { product })}
       unit={unit.id}
       actions={
