@@ -77,7 +77,7 @@ describeInBrowser('records', () => {
     await good.getByRole('status').filter({ hasText: 'unchanged and complete' }).waitFor();
     const bad = await pages.open({ scenario: 'records-broken', route: 'records', theme: 'dark' });
     await bad.getByRole('button', { name: 'Check all records' }).click();
-    await bad.getByRole('alert').filter({ hasText: 'from number 7 on' }).waitFor();
+    await bad.getByRole('alert').filter({ hasText: 'broken at record 7 (hash)' }).waitFor();
     await expectAccessible(bad);
     await photograph(bad, 'records-broken');
   });

@@ -8,5 +8,7 @@ const folder = process.env.UNSTRAND_SCREENSHOTS;
 export async function photograph(page: Page, name: string): Promise<void> {
   if (folder === undefined) return;
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  // A dialog covers what is in view, not the whole length of the page.
+  const fullPage = (await page.getByRole('dialog').count()) === 0;
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage });
 }

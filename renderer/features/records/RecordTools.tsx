@@ -49,10 +49,6 @@ function Verified({ result: { records, problem } }: { readonly result: Result<'r
   if (problem === undefined) {
     return <Notice tone="good" live title={t('app-records:verify.good', { count: records })} />;
   }
-  return (
-    <>
-      <Notice tone="bad" live title={t('app-records:verify.bad', { sequence: problem.sequence })} />
-      <ErrorNotice error={{ code: problem.code, params: { sequence: problem.sequence } }} />
-    </>
-  );
+  const { code, ...params } = problem;
+  return <ErrorNotice error={{ code, params }} />;
 }

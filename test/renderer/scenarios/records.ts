@@ -83,7 +83,7 @@ export const recordScenarios: Readonly<Record<string, () => Scenario>> = {
     })),
   'records-broken': () => {
     const many = archive(20);
-    const problem = { code: 'record.chain-broken', sequence: 7 };
+    const problem = { code: 'record.chain-broken', sequence: 7, reason: 'hash' };
     return { ...many, answers: { ...many.answers, 'record.verify': { records: 20, problem } } };
   },
 };

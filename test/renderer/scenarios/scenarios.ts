@@ -1,10 +1,16 @@
 import type { Scenario } from '../page/fake-bridge.ts';
 import { baseState } from './base.ts';
+import { libraryScenarios } from './library.ts';
 import { recordScenarios } from './records.ts';
+import { settingsScenarios } from './settings.ts';
+import { trainingScenarios } from './training.ts';
 
 const scenarios: Readonly<Record<string, () => Scenario>> = {
   empty: () => ({ state: baseState(), answers: {} }),
+  ...libraryScenarios,
   ...recordScenarios,
+  ...settingsScenarios,
+  ...trainingScenarios,
 };
 
 /** A situation by its name; the page's language, theme and mode can be overruled in its address. */
