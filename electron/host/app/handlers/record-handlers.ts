@@ -26,7 +26,7 @@ export function recordRoutes(desk: () => Desk): Routes<keyof typeof recordComman
       const count = head?.sequence ?? 0;
       return problem === undefined
         ? { records: count }
-        : { records: count, problem: { code: problem.code, sequence: problem.sequence } };
+        : { records: count, problem: { ...problem } };
     }),
     'record.export': query(commands['record.export'], async ({ query, format }, signal) => ({
       file: await exportRecords(records(), query, format, signal),
