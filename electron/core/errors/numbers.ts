@@ -169,6 +169,7 @@ export const errorNumbers = {
   'app.host-unreachable': 161,
   'app.not-here': 162,
   'app.not-built': 163,
+  'batch.none': 173,
 } as const satisfies Readonly<Record<ErrorCode, number>>;
 
 /** Numbers of codes that are gone, so that nobody uses them again. */
