@@ -1,8 +1,10 @@
 import type { Scenario } from '../page/fake-bridge.ts';
 import { baseState } from './base.ts';
+import { batchScenarios } from './batch.ts';
 
 const scenarios: Readonly<Record<string, () => Scenario>> = {
   empty: () => ({ state: baseState(), answers: {} }),
+  ...batchScenarios,
 };
 
 /** A situation by its name; the page's language, theme and mode can be overruled in its address. */
