@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { batchCommands } from './commands/batch.ts';
 import { libraryCommands } from './commands/library.ts';
 import { profileCommands } from './commands/profile.ts';
 import { recordCommands } from './commands/records.ts';
@@ -14,6 +15,7 @@ export const commands = {
   ...recordCommands,
   ...supportCommands,
   ...trainingCommands,
+  ...batchCommands,
 } as const;
 
 export type CommandName = keyof typeof commands;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { batchEntity, stationEntity } from './batch-entities.ts';
 import { errorEnvelope } from './envelope.ts';
 
 /**
@@ -151,6 +152,8 @@ export const entities = {
   releases: releaseEntity,
   keys: keyEntity,
   training: trainingEntity,
+  batch: batchEntity,
+  stations: stationEntity,
 } as const;
 
 export type EntityKind = keyof typeof entities;
@@ -167,6 +170,8 @@ export const hostState = z.strictObject({
   releases: many(releaseEntity),
   keys: many(keyEntity),
   training: many(trainingEntity),
+  batch: many(batchEntity),
+  stations: many(stationEntity),
 });
 
 export type HostState = z.infer<typeof hostState>;
@@ -184,6 +189,8 @@ export const hostChange = z.discriminatedUnion('kind', [
   change('releases', releaseEntity),
   change('keys', keyEntity),
   change('training', trainingEntity),
+  change('batch', batchEntity),
+  change('stations', stationEntity),
 ]);
 
 export type HostChange = z.infer<typeof hostChange>;

@@ -7,7 +7,7 @@ import type { ServerView } from '../core/trust/verdict.ts';
 import type { AppSize } from '../sim/firmware/app.ts';
 import { syntheticPki, updateHost } from '../sim/firmware/pki.ts';
 import { adapterIdentity } from '../sim/in-process-link.ts';
-import { trainingUnits } from '../sim/training/catalogue.ts';
+import { findTrainingUnit, trainingUnits } from '../sim/training/catalogue.ts';
 import { isListed } from '../sim/training/training-link.ts';
 import type { DemoEdition, ListingCondition, TrainingUnit } from '../sim/training/training-unit.ts';
 import { VirtualPorts } from '../sim/virtual-ports.ts';
@@ -34,6 +34,8 @@ export interface TrainingOptions {
 /** A simulated machine into which training units are plugged; real ports are no part of it. */
 export interface Training {
   readonly units: readonly TrainingUnit[];
+  /** Whether there is such a unit: one of `units`, or a copy of one (`seed~2`). */
+  has(id: string): boolean;
   /**
    * Plugs a unit in, which is then reached as `sim:ID`; one that was pulled goes on with the flash that it has. Plugging
    * in what is plugged in does nothing. Throws `port.not-found` for an id that there is not.
@@ -86,6 +88,7 @@ export function openTraining(timing: 'paced' | 'instant', { size = 'real' }: Tra
   };
   return {
     units: trainingUnits,
+    has: (id) => findTrainingUnit(id) !== undefined,
     ports,
     demoRelease: (edition) => vendor.release(edition),
     demoServer: demoServer(),
@@ -108,11 +111,18 @@ export function openTraining(timing: 'paced' | 'instant', { size = 'real' }: Tra
       else heldButtons.delete(id);
       switchedOn.get(id)?.setBootButton(isHeld);
     },
-    listing: () => trainingUnits.filter(({ id }) => switchedOn.get(id)?.plugged).map(listingOf),
+    listing: () => inOrder([...switchedOn].filter(([, { plugged }]) => plugged).map(([id]) => id)).map(listingOf),
     close() {
       for (const id of [...devices.keys()]) restart(id);
     },
   };
+}
+
+/** As in the catalogue, copies behind what they are copies of. */
+function inOrder(ids: readonly string[]): TrainingUnit[] {
+  const place = (id: string) => trainingUnits.findIndex((unit) => id === unit.id || id.startsWith(`${unit.id}~`));
+  const number = (id: string) => Number(id.split('~')[1] ?? 1);
+  return ids.toSorted((a, b) => place(a) - place(b) || number(a) - number(b)).map(trainingUnitNamed);
 }
 
 function pathOf(id: string): string {

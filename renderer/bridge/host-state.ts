@@ -10,6 +10,8 @@ export const emptyState: HostState = {
   releases: {},
   keys: {},
   training: {},
+  batch: {},
+  stations: {},
 };
 
 /** A state with the changes in it; kinds that did not change stay the same objects, so that nothing redraws for them. */

@@ -2,6 +2,9 @@ import type { ChipFamily } from '../chips/chip.ts';
 import type { EngineEvent } from '../engine/events.ts';
 import { isUnfinished, type RunningPhase, type StationPhase, type StationState } from './station.ts';
 
+/** How fast the job at a station is and how much of it is left. */
+export type JobPace = Pick<RunningPhase, 'rate' | 'share' | 'secondsLeft'>;
+
 /** What happens at a station. */
 export type StationEvent =
   | { readonly type: 'plugged'; readonly port: string; readonly simulated: boolean }
@@ -18,7 +21,7 @@ export type StationEvent =
   | { readonly type: 'planned'; readonly versionBefore: string | undefined }
   | { readonly type: 'serial-missing' }
   | { readonly type: 'serial'; readonly serial: string }
-  | { readonly type: 'engine'; readonly event: EngineEvent; readonly rate: number | undefined }
+  | { readonly type: 'engine'; readonly event: EngineEvent; readonly pace: JobPace }
   | {
       readonly type: 'ended';
       readonly at: string;
@@ -96,11 +99,13 @@ const firstStep: RunningPhase = {
   done: 0,
   total: 0,
   rate: undefined,
+  share: 0,
+  secondsLeft: undefined,
   resumed: false,
   retries: 0,
 };
 
-function afterEngine(phase: StationPhase, { event, rate }: Extract<StationEvent, { type: 'engine' }>): StationPhase {
+function afterEngine(phase: StationPhase, { event, pace }: Extract<StationEvent, { type: 'engine' }>): StationPhase {
   if (event.type === 'job-started') {
     return { ...firstStep, step: event.resumedAt ?? 0, steps: event.steps, resumed: event.resumedAt !== undefined };
   }
@@ -108,10 +113,10 @@ function afterEngine(phase: StationPhase, { event, rate }: Extract<StationEvent,
   switch (event.type) {
     case 'step-started': {
       const { id, kind, target } = event.step;
-      return { ...phase, step: id, stepKind: kind, target, done: 0, total: 0, rate: undefined };
+      return { ...phase, step: id, stepKind: kind, target, done: 0, total: 0, ...pace };
     }
     case 'step-progress':
-      return { ...phase, done: event.done, total: event.total, rate };
+      return { ...phase, done: event.done, total: event.total, ...pace };
     case 'retry':
       return { ...phase, retries: phase.retries + 1 };
     default:

@@ -51,6 +51,10 @@ export interface RunningPhase {
   readonly total: number;
   /** Bytes of flash a second in this step so far. */
   readonly rate: number | undefined;
+  /** Of the whole job, 0 to 1. */
+  readonly share: number;
+  /** Until the job ends, as far as the link has shown how fast it is. */
+  readonly secondsLeft: number | undefined;
   /** True where a job that stopped goes on. */
   readonly resumed: boolean;
   /** Times that something was tried again in this job. */

@@ -66,6 +66,16 @@ export function secondsLeft(progress: JobProgress, nowMs: number): number | unde
   return Math.max(0, Math.ceil((current + rest) / 1000));
 }
 
+/** How much of the job is done by the time that its steps are expected to take, 0 to 1. */
+export function shareDone({ steps, step, done, total }: JobProgress): number {
+  if (step === undefined) return 0;
+  const expected = (each: PlanStep) => estimateStepMs(each, steps);
+  const before = steps.filter(({ id }) => id < step.id).reduce((ms, each) => ms + expected(each), 0);
+  const all = steps.reduce((ms, each) => ms + expected(each), 0);
+  const share = total > 0 ? done / total : 0;
+  return all === 0 ? 0 : Math.min(1, (before + expected(step) * share) / all);
+}
+
 function moved(progress: JobProgress, done: number, total: number, nowMs: number): JobProgress {
   const isBack = done < progress.done;
   const since = progress.since === undefined || isBack ? { done, atMs: nowMs } : progress.since;

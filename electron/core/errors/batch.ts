@@ -13,4 +13,5 @@ export const batchErrors = {
   'batch.serial-taken': { retry: 'never', exit: 2 },
   'batch.serial-too-late': { retry: 'never', exit: 2 },
   'batch.no-such-station': { retry: 'never', exit: 2 },
+  'batch.none': { retry: 'never', exit: 2 },
 } as const;

@@ -178,6 +178,7 @@ export const errorNumbers = {
   'profile.bad-photo': 170,
   'profile.other-product': 171,
   'profile.other-key-confirmed': 172,
+  'batch.none': 173,
 } as const satisfies Readonly<Record<ErrorCode, number>>;
 
 /** Numbers of codes that are gone, so that nobody uses them again. */

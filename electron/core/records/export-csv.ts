@@ -37,7 +37,8 @@ export async function* exportCsv(records: AsyncIterable<ChainedRecord>): AsyncIt
   }
 }
 
-function csvLine(fields: readonly string[]): string {
+/** One line of such a file. */
+export function csvLine(fields: readonly string[]): string {
   return `${fields.map(csvField).join(',')}\r\n`;
 }
 

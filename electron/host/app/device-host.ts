@@ -7,9 +7,11 @@ import type { Unsubscribe } from '../../core/interfaces/serial-link.ts';
 import type { PlanDescription } from '../../core/plan/describe-plan.ts';
 import { loadTexts } from '../locale-texts.ts';
 import type { Workspace } from '../workspace.ts';
+import { createBatchDesk } from './batch-desk.ts';
 import { type Desk, openDesk } from './desk.ts';
 import { createDeveloperSwitch } from './developer-switch.ts';
 import { errorEnvelope } from './error-envelope.ts';
+import { batchRoutes } from './handlers/batch-handlers.ts';
 import { libraryRoutes, type SettingsChange } from './handlers/library-handlers.ts';
 import { recordRoutes } from './handlers/record-handlers.ts';
 import { supportRoutes } from './handlers/support-handlers.ts';
@@ -71,8 +73,11 @@ export async function createDeviceHost(options: DeviceHostOptions): Promise<Devi
 
   const texts = () => loadTexts(settings.language === 'system' ? 'en' : settings.language);
   const tellJobs = () => {
-    for (const listener of jobListeners) listener(desk.units.jobs);
+    for (const listener of jobListeners) listener(jobs());
   };
+  const current = () => desk;
+  const batches = createBatchDesk(current, state, tellJobs);
+  const jobs = () => desk.units.jobs + batches.jobs;
   const tellApp = (training: boolean, error?: unknown) =>
     state.put('app', '', {
       version,
@@ -114,7 +119,8 @@ export async function createDeviceHost(options: DeviceHostOptions): Promise<Devi
   const switchTraining = (training: boolean) =>
     inOrder(async () => {
       if (training === (desk.room !== undefined)) return;
-      if (!desk.units.isIdle) throw new RecoveryError('app.work-under-way');
+      if (!desk.units.isIdle || batches.isRunning) throw new RecoveryError('app.work-under-way');
+      await batches.close();
       await desk.close();
       desk = await deskFor(training);
     });
@@ -122,7 +128,6 @@ export async function createDeviceHost(options: DeviceHostOptions): Promise<Devi
   let desk = await deskFor(options.training ?? false);
   for (const id of options.plugged ?? []) await desk.room?.plug(id);
   state.put('settings', '', settings);
-  const current = () => desk;
   const routes: Routes = {
     ...unitRoutes(current),
     ...libraryRoutes(current, changeSettings, createDeveloperSwitch(changeSettings)),
@@ -130,6 +135,7 @@ export async function createDeviceHost(options: DeviceHostOptions): Promise<Devi
     ...recordRoutes(current),
     ...supportRoutes(current),
     ...trainingRoutes(current, switchTraining),
+    ...batchRoutes(current, batches),
   };
 
   return {
@@ -143,12 +149,13 @@ export async function createDeviceHost(options: DeviceHostOptions): Promise<Devi
       if (desk.describePlan(planHash) === undefined) throw new RecoveryError('app.unknown-plan', { hash: planHash });
       tickets.grant(planHash, token);
     },
-    jobsRunning: () => desk.units.jobs > 0,
+    jobsRunning: () => jobs() > 0,
     onJobs(listener) {
       jobListeners.add(listener);
       return () => void jobListeners.delete(listener);
     },
     async close() {
+      await batches.close();
       await desk.close();
       state.close();
       for (const end of lanes) end();

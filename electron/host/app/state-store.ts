@@ -155,6 +155,8 @@ function emptyTables(): Tables {
     releases: new Map(),
     keys: new Map(),
     training: new Map(),
+    batch: new Map(),
+    stations: new Map(),
   };
 }
 
@@ -168,6 +170,8 @@ function stateOf(tables: Tables): HostState {
     releases: Object.fromEntries(tables.releases),
     keys: Object.fromEntries(tables.keys),
     training: Object.fromEntries(tables.training),
+    batch: Object.fromEntries(tables.batch),
+    stations: Object.fromEntries(tables.stations),
   };
 }
 

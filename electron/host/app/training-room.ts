@@ -47,7 +47,7 @@ export async function openTrainingRoom(pace: TrainingPace): Promise<TrainingRoom
     return () => void listeners.delete(listener);
   };
   const demand = (id: string) => {
-    if (!training.units.some((unit) => unit.id === id)) throw new RecoveryError('app.not-in-training', { id });
+    if (!training.has(id)) throw new RecoveryError('app.not-in-training', { id });
   };
   return {
     workspace,

@@ -9,8 +9,8 @@ import type { RecoveryPlan } from '../../core/plan/plan.ts';
 import { runningVersion } from '../../core/records/record-summary.ts';
 import type { Workspace } from '../workspace.ts';
 import type { BatchRequest } from './batch.ts';
+import { followJob } from './job-pace.ts';
 import { recoverOrResume, type StationResult } from './recover-or-resume.ts';
-import { stepRates } from './step-rate.ts';
 
 /** What one unit needs of its batch. */
 export interface StationTurn {
@@ -48,7 +48,7 @@ export async function runStation(turn: StationTurn, request: BatchRequest, works
 
 async function runUnit(turn: StationTurn, request: BatchRequest, workspace: Workspace): Promise<StationEnd> {
   let forbidden: StationPhase | undefined;
-  const rateOf = stepRates(() => workspace.clock.monotonicMs());
+  const pacer = followJob(() => workspace.clock.monotonicMs());
   const { policy } = request;
   try {
     const result = await recoverOrResume(
@@ -72,13 +72,14 @@ async function runUnit(turn: StationTurn, request: BatchRequest, workspace: Work
         onUnit: (mac, { family }) =>
           turn.tell({ type: 'identified', mac, chip: family, serial: turn.identify(mac).serial }),
         onPlan: () => {},
-        onEvent: (event) => turn.tell({ type: 'engine', event, rate: rateOf(event) }),
+        onEvent: (event) => turn.tell({ type: 'engine', event, pace: pacer.after(event) }),
         async approve(plan, facts) {
           turn.tell({ type: 'planned', versionBefore: plan.versionBefore });
           forbidden = whyNot(plan, facts, turn, request, workspace);
           if (forbidden !== undefined) return false;
           if (request.needsSerial === true) await turn.serialScanned();
           turn.allowedPlans.add(plan.hash);
+          pacer.begin(plan);
           return true;
         },
       },

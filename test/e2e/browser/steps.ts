@@ -1,5 +1,6 @@
 import type { Page } from 'playwright';
-import type { Screen } from '../../../renderer/app/route.ts';
+
+type Screen = 'guided' | 'technician' | 'batch' | 'records' | 'library' | 'settings' | 'training';
 
 /** Closes the tour that greets whoever opens the app for the first time. */
 export async function skipTour(page: Page): Promise<void> {

@@ -22,6 +22,8 @@ export function baseState(changes: Partial<HostState> = {}, chosen: Partial<Sett
     releases: {},
     keys: {},
     training: {},
+    batch: {},
+    stations: {},
     ...changes,
   };
 }

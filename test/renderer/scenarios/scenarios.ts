@@ -1,5 +1,6 @@
 import type { Scenario } from '../page/fake-bridge.ts';
 import { baseState } from './base.ts';
+import { batchScenarios } from './batch.ts';
 import { guidedScenarios } from './guided.ts';
 import { libraryScenarios } from './library.ts';
 import { recordScenarios } from './records.ts';
@@ -9,6 +10,7 @@ import { trainingScenarios } from './training.ts';
 
 const scenarios: Readonly<Record<string, () => Scenario>> = {
   empty: () => ({ state: baseState(), answers: {} }),
+  ...batchScenarios,
   ...guidedScenarios,
   ...libraryScenarios,
   ...recordScenarios,

@@ -16,10 +16,11 @@ const plugged: StationEvent = { type: 'plugged', port: 'COM7', simulated: false 
 const queued: StationEvent = { type: 'queued', paused: false };
 const begun: StationEvent = { type: 'begun', at: '2026-01-01T00:00:00.000Z' };
 const identified: StationEvent = { type: 'identified', mac, chip: 'ESP32', serial: undefined };
+const unknownPace = { rate: undefined, share: 0, secondsLeft: undefined };
 const started: StationEvent = {
   type: 'engine',
   event: { type: 'job-started', planHash: plan.hash, steps: 6, resumedAt: undefined },
-  rate: undefined,
+  pace: unknownPace,
 };
 
 function after(...events: StationEvent[]): StationState {
@@ -41,20 +42,32 @@ describe('a station', () => {
   it('shows the step that runs, how far it is, how fast, and how often something was tried again', () => {
     const running = after(
       started,
-      { type: 'engine', event: { type: 'step-started', step: write }, rate: undefined },
-      { type: 'engine', event: { type: 'step-progress', step: write, done: 4096, total: 8192 }, rate: 92_000 },
+      { type: 'engine', event: { type: 'step-started', step: write }, pace: unknownPace },
+      {
+        type: 'engine',
+        event: { type: 'step-progress', step: write, done: 4096, total: 8192 },
+        pace: { rate: 92_000, share: 0.5, secondsLeft: 9 },
+      },
       {
         type: 'engine',
         event: { type: 'retry', step: write, attempt: 2, code: 'link.timeout', baudRate: 1 },
-        rate: undefined,
+        pace: unknownPace,
       },
     );
     expect(running.phase).toMatchObject({ kind: 'running', step: 1, steps: 6, stepKind: 'write', target: 'ota_1' });
-    expect(running.phase).toMatchObject({ done: 4096, total: 8192, rate: 92_000, retries: 1, resumed: false });
+    expect(running.phase).toMatchObject({
+      done: 4096,
+      total: 8192,
+      rate: 92_000,
+      share: 0.5,
+      secondsLeft: 9,
+      retries: 1,
+      resumed: false,
+    });
     const next = advanceStation(running, {
       type: 'engine',
       event: { type: 'step-started', step: backup },
-      rate: undefined,
+      pace: unknownPace,
     });
     expect(next.phase).toMatchObject({ stepKind: 'backup', done: 0, total: 0, rate: undefined, retries: 1 });
   });

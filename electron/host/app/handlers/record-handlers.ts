@@ -24,9 +24,7 @@ export function recordRoutes(desk: () => Desk): Routes<keyof typeof recordComman
     'record.verify': query(commands['record.verify'], async () => {
       const { head, problem } = await records().verify();
       const count = head?.sequence ?? 0;
-      return problem === undefined
-        ? { records: count }
-        : { records: count, problem: { ...problem } };
+      return problem === undefined ? { records: count } : { records: count, problem: { ...problem } };
     }),
     'record.export': query(commands['record.export'], async ({ query, format }, signal) => ({
       file: await exportRecords(records(), query, format, signal),

@@ -1,0 +1,46 @@
+import type { StationEntity, StationPhaseName } from '../../../electron/contract/batch-entities.ts';
+import type { TextKey } from '../../texts/app-texts.ts';
+import type { Texts } from '../../texts/texts.tsx';
+import { timeLeft } from '../../ui/Progress.tsx';
+import { readable } from '../../ui/Untrusted.tsx';
+
+/** How a station looks from afar: each look has its own colour, shape and word. */
+export type Look = 'empty' | 'waiting' | 'busy' | 'wanted' | 'done' | 'unplug' | 'aside' | 'broken-off' | 'failed';
+
+export const lookOf: Readonly<Record<StationPhaseName, Look>> = {
+  empty: 'empty',
+  waiting: 'waiting',
+  paused: 'waiting',
+  connecting: 'busy',
+  inspecting: 'busy',
+  planning: 'busy',
+  'needs-serial': 'wanted',
+  running: 'busy',
+  recovered: 'done',
+  'unplug-me': 'unplug',
+  'set-aside': 'aside',
+  interrupted: 'broken-off',
+  failed: 'failed',
+};
+
+/** The one big word. */
+export function stationWord({ phase, progress }: StationEntity, { t, has }: Texts): string {
+  const step = `app-batch:step.${progress?.step}`;
+  if (phase === 'running' && isKey(step, has)) return t(step);
+  return t(`app-batch:phase.${phase}` satisfies TextKey);
+}
+
+/** One line beneath it: how long, which unit, why. */
+export function stationNote(station: StationEntity, texts: Texts): string {
+  const { phase, progress, error, serial, unit } = station;
+  const { t, has } = texts;
+  if (phase === 'running') return progress?.secondsLeft === undefined ? '' : timeLeft(progress.secondsLeft, t);
+  if (phase === 'failed' && error?.supportCode !== undefined) return error.supportCode;
+  const reason = `app-batch:reason.${error?.code}`;
+  if (error !== undefined) return isKey(reason, has) ? t(reason) : t('app-batch:reason.other');
+  return readable(serial ?? unit?.mac ?? '', 64);
+}
+
+function isKey(key: string, has: Texts['has']): key is TextKey {
+  return has(key);
+}
