@@ -9,6 +9,7 @@ import { planErrors } from './plan.ts';
 import { profileErrors } from './profile.ts';
 import { recordErrors } from './record.ts';
 import { releaseErrors } from './release.ts';
+import { shellErrors } from './shell.ts';
 import { supportErrors } from './support.ts';
 import { trustErrors } from './trust.ts';
 
@@ -35,6 +36,7 @@ const areas = {
   profile: profileErrors,
   record: recordErrors,
   release: releaseErrors,
+  shell: shellErrors,
   support: supportErrors,
   trust: trustErrors,
 } as const;
@@ -52,6 +54,7 @@ export const errorCatalogue = {
   ...profileErrors,
   ...recordErrors,
   ...releaseErrors,
+  ...shellErrors,
   ...supportErrors,
   ...trustErrors,
 } as const satisfies Record<string, ErrorEntry>;

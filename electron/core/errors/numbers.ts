@@ -179,6 +179,9 @@ export const errorNumbers = {
   'profile.other-product': 171,
   'profile.other-key-confirmed': 172,
   'batch.none': 173,
+  'app.job-runs': 174,
+  'app.update-failed': 175,
+  'app.pdf-failed': 176,
 } as const satisfies Readonly<Record<ErrorCode, number>>;
 
 /** Numbers of codes that are gone, so that nobody uses them again. */
