@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { describeInBrowser } from '../../support/find-browser.ts';
 import { useApp } from './served-app.ts';
@@ -51,16 +53,10 @@ describeInBrowser('a customer with a unit that no update reaches', () => {
     await page.getByRole('button', { name: /^Check my/ }).click();
     await page.getByRole('heading', { name: 'We cannot tell which product this is' }).waitFor({ timeout: 60_000 });
     await picture('guided-refused');
-    const text = await page.locator('main').innerText();
-    const code = /\b[0-9A-Z]{4}[-\s]+[0-9A-Z]{4}\b/.exec(text)?.[0].replace(/\s+/, '-') ?? '';
-    const { execFile } = await import('node:child_process');
-    const { promisify } = await import('node:util');
-    const { stdout } = await promisify(execFile)(process.execPath, [
-      'electron/cli/main.ts',
-      'support-code',
-      code,
-      '--json',
-    ]);
+    const text = (await page.locator('main').textContent()) ?? '';
+    const [, first = '', second = ''] = /([0-8FKMRWXY]{4})\s*[–-]\s*([0-8FKMRWXY]{4})/.exec(text) ?? [];
+    const command = ['electron/cli/main.ts', 'support-code', first + second, '--json'];
+    const { stdout } = await promisify(execFile)(process.execPath, command);
     expect(JSON.parse(stdout)).toMatchObject({ error: expect.stringContaining('plan.unknown-product') });
   });
 });
