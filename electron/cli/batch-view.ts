@@ -20,13 +20,16 @@ export function batchView(context: CliContext, batch: Batch): { end(): void } {
   return { end: batch.subscribe(({ stations }) => tell(stations)) };
 }
 
+/** A line that is too long is cut by the terminal: wrapped, it would throw the count of lines out. */
+const [noWrap, wrap] = ['\u001b[?7l', '\u001b[?7h'];
+
 function liveTable(context: CliContext, batch: Batch): { end(): void } {
   const { stderr } = context.io;
   let height = 0;
   const draw = (state: BatchState) => {
     const lines = [...state.stations.map((station) => renderStation(station, context)), renderCounters(state, context)];
     const up = height === 0 ? '' : `\u001b[${height}A`;
-    stderr.write(`${up}\u001b[J${lines.join('\n')}\n`);
+    stderr.write(`${up}\u001b[J${noWrap}${lines.join('\n')}\n${wrap}`);
     height = lines.length;
   };
   draw(batch.state());

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { libraryCommands } from './commands/library.ts';
+import { profileCommands } from './commands/profile.ts';
 import { recordCommands } from './commands/records.ts';
 import { supportCommands } from './commands/support.ts';
 import { trainingCommands } from './commands/training.ts';
@@ -9,6 +10,7 @@ import { unitCommands } from './commands/units.ts';
 export const commands = {
   ...unitCommands,
   ...libraryCommands,
+  ...profileCommands,
   ...recordCommands,
   ...supportCommands,
   ...trainingCommands,

@@ -26,6 +26,7 @@ export function Progress({
       value={done}
       maxValue={Math.max(total, 1)}
       isIndeterminate={total === 0}
+      aria-label={label}
     >
       {({ percentage, valueText }) => (
         <>

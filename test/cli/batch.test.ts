@@ -12,6 +12,7 @@ import {
   enrolVendor,
   newStation,
   plugInNew,
+  readText,
   type Station,
   signedRelease,
   watchFlash,
@@ -66,6 +67,14 @@ describe('unstrand batch', () => {
     expect(flash.unchanged()).toBe(true);
     const { stdout } = await station.run('records', 'list');
     expect(stdout.trim().split('\n')).toHaveLength(2);
+
+    const page = station.path('shift.html');
+    const shift = ['records', 'shift', '--from', '2020', '--to', '2100', '-o', page];
+    const written = await station.json<{ counters: object }>(...shift);
+    expect(written.document.counters).toEqual({ units: 3, recovered: 2, setAside: 1, failed: 0 });
+    expect(readText(page)).toContain('plan.unknown-product');
+    const ofNobody = await station.json<{ counters: object }>(...shift, '--operator', 'Bob');
+    expect(ofNobody.document.counters).toMatchObject({ units: 0 });
   });
 
   it('draws a table on a terminal', async () => {

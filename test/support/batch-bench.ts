@@ -24,6 +24,8 @@ export const size = 'tiny';
 export interface BatchBench {
   readonly workspace: Workspace;
   readonly package: ReleasePackage;
+  /** Another release, signed by the same vendor. */
+  packaged(release: UnsignedRelease): Promise<ReleasePackage>;
   request(changes: Partial<BatchRequest> & Pick<BatchRequest, 'ports'>): BatchRequest;
 }
 
@@ -37,13 +39,15 @@ export async function batchBench(release: UnsignedRelease = seedRelease({ size }
   };
   const { privateKeyPem, publicKeyPem } = await generateReleaseKey();
   await changeKeyRing(workspace.store, (ring) => enrollKey(ring, publicKeyPem, 'Vendor', clock.now()));
-  const zip = await signPackage(buildRelease(release.manifest, release.files), privateKeyPem);
-  const packaged = await checkPackage(zip, workspace, false);
+  const packaged = async ({ manifest, files }: UnsignedRelease) =>
+    checkPackage(await signPackage(buildRelease(manifest, files), privateKeyPem), workspace, false);
+  const first = await packaged(release);
   return {
     workspace,
-    package: packaged,
+    package: first,
+    packaged,
     request: (changes) => ({
-      package: packaged,
+      package: first,
       policy: undefined,
       server: undefined,
       operator: 'Ada',

@@ -32,8 +32,8 @@ export interface RecordIndex {
   close(): void;
 }
 
-// `user_version` changes with the columns; an index of another version is thrown away.
-const indexVersion = 1;
+// `user_version` changes with the columns and with what a summary holds; an index of another version is thrown away.
+const indexVersion = 2;
 
 const tables = `
   CREATE TABLE IF NOT EXISTS records (

@@ -79,10 +79,13 @@ function conclude(run: Run): { readonly outcome: JobOutcome; readonly error: Job
   return { outcome: 'boots-unreachable', error: { code: 'engine.still-unreachable', params } };
 }
 
-/** The unit would accept the server; what it lacks is a second slot, which no server and no firmware can give it. */
+/**
+ * The unit would accept the server, or none was given; what it lacks is a second slot, which no server and no firmware
+ * can give it.
+ */
 function isCableOnly({ reasons }: Verdict): boolean {
   const codes = reasons.map(({ code }) => code);
-  return codes.includes('no-second-slot') && codes.includes('path-found');
+  return codes.includes('no-second-slot') && (codes.includes('path-found') || codes.length === 1);
 }
 
 /** A link that fails after a failed boot changes nothing about that boot. */

@@ -5,8 +5,8 @@ import type { LabelContent, LabelNote } from './label.ts';
 
 const recovered: ReadonlySet<string> = new Set<JobOutcome>(['recovered', 'boots-cable-only', 'boots-unjudged']);
 
-/** The label of the unit that a record is about; `serial` is what was scanned or typed. */
-export function labelOfRecord(record: ChainedRecord, serial?: string): LabelContent {
+/** The label of the unit that a record is about; the serial number is the record's own unless another one was scanned. */
+export function labelOfRecord(record: ChainedRecord, serial = record.body.serial): LabelContent {
   const { product, versionAfter, mac, at, workOrder, simulated, outcome } = summarizeRecord(record);
   const isRecovered = recovered.has(outcome);
   const notes: LabelNote[] = [];

@@ -17,14 +17,15 @@ import {
 import { countShift, type Shift } from './shift.ts';
 import type { UnrecordedUnit } from './unrecorded-unit.ts';
 
-/** Sixteen units fit a page, and a row is never cut in two. */
+/** Narrow enough that a job of a batch stays one line on A4; a row is never cut in two, and the head stands on every page. */
 const shiftStyle = `${reportStyle}
 @page{size:A4;margin:12mm}
-.shift table{font-size:12.5px}.shift th,.shift td{padding:5px 10px 5px 0}
+.shift h1{font-size:26px}
+.shift table{font-size:12.5px}.shift th,.shift td{padding:5px 10px 5px 0}.shift td code{white-space:nowrap}
 .shift .tone-good td.outcome,.shift .tone-warn td.outcome,.shift .tone-bad td.outcome{color:var(--tone);font-weight:600}
 .counters{display:flex;flex-wrap:wrap;gap:8px 32px;margin-top:18px}
 .counters dd{font-size:28px;font-weight:680;color:var(--tone,var(--ink));line-height:1.2}
-@media print{.shift table{font-size:9pt}thead{display:table-header-group}}
+@media print{.shift h1{font-size:16pt}.shift table{font-size:8pt}.shift th,.shift td{padding:3px 7px 3px 0}.shift td{line-height:1.35}thead{display:table-header-group}}
 `;
 
 const contentPolicy = `default-src 'none'; style-src 'sha256-${encodeBase64(sha256(new TextEncoder().encode(shiftStyle)))}'; base-uri 'none'; form-action 'none'`;
@@ -56,6 +57,11 @@ function hasSimulated({ records }: Shift): boolean {
 
 function period({ from, to }: Shift): string {
   return `${formatMoment(from)} – ${formatMoment(to)}`;
+}
+
+/** The column's head says UTC. */
+function formatMinute(iso: string): string {
+  return formatMoment(iso).replace(/ UTC$/, '');
 }
 
 function headSection(shift: Shift, translate: Translate): Html {
@@ -91,7 +97,7 @@ function jobRow(record: RecordSummary, translate: Translate): Html {
   const tone = record.outcome === 'recovered' ? 'good' : record.errorCode === undefined ? 'warn' : 'bad';
   return html`<tr class="tone-${tone}">
     <td class="number">${record.sequence}</td>
-    <td class="nowrap">${formatMoment(record.at)}</td>
+    <td class="nowrap">${formatMinute(record.at)}</td>
     <td>${record.serial ?? '–'}</td>
     <td><code>${record.mac}</code></td>
     <td>${record.versionBefore ?? '?'} → ${record.versionAfter ?? record.versionTarget}</td>
@@ -112,7 +118,7 @@ function unrecordedSection({ unrecorded }: Shift, translate: Translate): Html | 
 
 function unrecordedRow({ at, serial, mac, port, code }: UnrecordedUnit): Html {
   return html`<tr>
-    <td class="nowrap">${formatMoment(at)}</td><td>${serial ?? '–'}</td>
+    <td class="nowrap">${formatMinute(at)}</td><td>${serial ?? '–'}</td>
     <td>${mac === undefined ? '–' : html`<code>${mac}</code>`}</td><td>${port}</td><td><code>${code}</code></td>
   </tr>`;
 }

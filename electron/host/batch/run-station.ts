@@ -35,6 +35,18 @@ export interface StationEnd {
 
 /** Everything that a batch does with one unit, from connecting to the record. Never rejects. */
 export async function runStation(turn: StationTurn, request: BatchRequest, workspace: Workspace): Promise<StationEnd> {
+  let mac: string | undefined;
+  const tell: StationTurn['tell'] = (event) => {
+    if (event.type === 'identified') mac = event.mac;
+    turn.tell(event);
+  };
+  const { phase, record } = await runUnit({ ...turn, tell }, request, workspace);
+  if (phase.kind !== 'failed') return { phase, record };
+  const { reason, unitState } = phase;
+  return { phase: { ...phase, support: request.supportCode?.({ reason, unitState, mac }) }, record };
+}
+
+async function runUnit(turn: StationTurn, request: BatchRequest, workspace: Workspace): Promise<StationEnd> {
   let forbidden: StationPhase | undefined;
   const rateOf = stepRates(() => workspace.clock.monotonicMs());
   const { policy } = request;

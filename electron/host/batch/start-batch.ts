@@ -1,7 +1,7 @@
 import { advanceStation, type StationEvent } from '../../core/batch/advance-station.ts';
 import { type BatchChange, type BatchState, countUnits, type UnitEnd } from '../../core/batch/batch-state.ts';
 import { parseSerial } from '../../core/batch/serial-number.ts';
-import { isBusy, isPending, type StationPhase, type StationState } from '../../core/batch/station.ts';
+import { isBusy, isPending, type StationPhase } from '../../core/batch/station.ts';
 import { stationId } from '../../core/batch/station-id.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { PortChange, PortInfo } from '../../core/interfaces/port-watcher.ts';
@@ -180,33 +180,17 @@ class RunningBatch implements Batch {
     this.#tell(place, { type: 'begun', at: isoTime(clock) });
     const { phase, record } = await runStation(this.#turn(place, place.abort.signal), this.#request, this.#workspace);
     const at = isoTime(clock);
-    if (record === undefined) await this.#log(place.state, phase, at);
+    if (record === undefined)
+      await logUnrecorded(this.#id, { at, station: place.state, phase }, this.#request, this.#workspace);
     const { unit, id, plugged } = place.state;
     place.abort = undefined;
     place.work = undefined;
     this.#ledger.note(id, unit?.mac, phase, unit?.serial);
-    this.#tell(place, { type: 'ended', at, phase: this.#withSupport(phase, unit?.mac), record });
+    this.#tell(place, { type: 'ended', at, phase, record });
     if (!plugged) this.#tell(place, { type: 'unplugged' });
     else if (place.replugged && phase.kind !== 'recovered') this.#enqueue(place);
     this.#beginNext();
     this.#settle();
-  }
-
-  /** A unit without a record is in the shift's report nevertheless. A log that cannot be written stops no batch. */
-  async #log({ port, unit }: StationState, phase: StationPhase, at: string): Promise<void> {
-    if (phase.kind !== 'set-aside' && phase.kind !== 'failed') return;
-    const { operator, workOrder } = this.#request;
-    const entry = {
-      at,
-      operator,
-      workOrder,
-      port,
-      mac: unit?.mac,
-      serial: unit?.serial,
-      end: phase.kind,
-      ...phase.reason,
-    };
-    await logUnrecorded(this.#id, entry, this.#workspace).catch(() => undefined);
   }
 
   #turn(place: Place, signal: AbortSignal) {
@@ -240,12 +224,6 @@ class RunningBatch implements Batch {
       signal.addEventListener('abort', () => reject(new RecoveryError('engine.cancelled')), { once: true });
     });
     place.scanned = undefined;
-  }
-
-  #withSupport(phase: StationPhase, mac: string | undefined): StationPhase {
-    if (phase.kind !== 'failed') return phase;
-    const { reason, unitState } = phase;
-    return { ...phase, support: this.#request.supportCode?.({ reason, unitState, mac }) };
   }
 
   #tell(place: Place, event: StationEvent): void {

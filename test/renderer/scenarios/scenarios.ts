@@ -1,10 +1,12 @@
 import type { Scenario } from '../page/fake-bridge.ts';
 import { baseState } from './base.ts';
 import { guidedScenarios } from './guided.ts';
+import { technicianScenarios } from './technician.ts';
 
 const scenarios: Readonly<Record<string, () => Scenario>> = {
   empty: () => ({ state: baseState(), answers: {} }),
   ...guidedScenarios,
+  ...technicianScenarios,
 };
 
 /** A situation by its name; the page's language, theme and mode can be overruled in its address. */
