@@ -43,7 +43,11 @@ export function Shell() {
           ))}
         </nav>
       </header>
-      {app?.training === true && <p className={styles.training}>{t('app-shell:training')}</p>}
+      {app?.training === true && (
+        <aside className={styles.training} aria-label={t('app-training:title')}>
+          {t('app-shell:training')}
+        </aside>
+      )}
       <main id="content" tabIndex={-1} className={styles.main}>
         {connection === 'lost' && (
           <Page>
