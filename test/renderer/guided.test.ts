@@ -62,7 +62,7 @@ describeInBrowser('Guided', () => {
 
   it('tells a loose plug, a charging cable and a dead socket apart, one question at a time', async () => {
     const page = await open('guided-find');
-    await press(page, /nothing happens/);
+    await press(page, /nothing happens/i);
     await press(page, 'Done, still nothing');
     await press(page, 'Yes, a light is on');
     await title(page, 'Try another cable');
@@ -71,7 +71,7 @@ describeInBrowser('Guided', () => {
     await page.getByRole('status').filter({ hasText: 'The first cable only charges' }).waitFor();
 
     const other = await open('guided-find');
-    await press(other, /nothing happens/);
+    await press(other, /nothing happens/i);
     await press(other, 'Done, still nothing');
     await press(other, 'No, it is dark');
     await press(other, 'I have no other cable');
