@@ -1,4 +1,4 @@
-import { ProgressBar } from 'react-aria-components';
+import { Label, ProgressBar } from 'react-aria-components';
 import { useTexts } from '../texts/texts.tsx';
 import styles from './Progress.module.css';
 
@@ -30,7 +30,7 @@ export function Progress({
     >
       {({ percentage, valueText }) => (
         <>
-          <span className={styles.label}>{label}</span>
+          <Label className={styles.label}>{label}</Label>
           <span className={styles.value}>{valueText}</span>
           <svg className={styles.track} aria-hidden="true" focusable="false">
             <rect
