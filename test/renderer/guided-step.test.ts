@@ -65,6 +65,8 @@ function host({
     app: {},
     settings: {},
     profile: {},
+    batch: {},
+    stations: {},
     ports: byId(ports),
     units: byId(units),
     releases: byId(releases),
