@@ -87,7 +87,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, served
   if (request.method === 'GET' && url.pathname === '/' && token !== null) {
     const session = access.exchange(token);
     if (session !== undefined) {
-      response.writeHead(303, { ...pageHeaders(nonce, "'self'"), location: '/', 'set-cookie': cookieHeader(session, port()) });
+      response.writeHead(303, {
+        ...pageHeaders(nonce, "'self'"),
+        location: '/',
+        'set-cookie': cookieHeader(session, port()),
+      });
       response.end();
       return;
     }
