@@ -117,6 +117,10 @@ describeInBrowser('the technician screen', () => {
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Stop' }).click();
     await expect.poll(() => asked(page, 'unit.stop')).toHaveLength(1);
+    const step = { index: 0, count: 1, kind: 'listen', target: 'flash' };
+    await change(page, { phase: 'working', progress: { step, done: 0, total: 0 } });
+    await page.getByRole('status').filter({ hasText: 'listening to what it prints' }).waitFor();
+    expect(await page.getByText('A recovery can be resumed').count()).toBe(0);
   });
 
   it('shows the result, marks lines of the start-up log, and reads the wire log page by page', async () => {
