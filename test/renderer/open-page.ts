@@ -41,6 +41,7 @@ export function usePages(): { readonly open: (choice: PageChoice) => Promise<Pag
     const shared = {
       root: fileURLToPath(new URL('./page', import.meta.url)),
       configFile: false,
+      publicDir: fileURLToPath(new URL('../../renderer/public', import.meta.url)),
       logLevel: 'warn',
       build: { outDir: folder, emptyOutDir: true, modulePreload: false, minify: false },
     } as const;

@@ -14,6 +14,8 @@ import type { RestorePlans } from './work/backup.ts';
 
 /** Where work is done: real units and what this machine keeps, or virtual ones and a workspace that goes with them. */
 export interface Desk {
+  /** Of the product. */
+  readonly version: string;
   readonly workspace: Workspace;
   readonly releases: ReleaseShelf;
   readonly profiles: ProfileShelf;
@@ -30,6 +32,7 @@ export interface Desk {
 }
 
 export interface DeskOptions {
+  readonly version: string;
   readonly workspace: Workspace;
   readonly state: StateStore;
   readonly ports: PortSource;
@@ -46,13 +49,28 @@ export interface DeskOptions {
 
 /** Opens the desk at once; releases are read meanwhile, and whoever needs them waits. */
 export function openDesk(options: DeskOptions): Desk {
-  const { workspace, state, ports, tickets, room, allowUnsigned, texts, onWorkChange, onError, editionFolder } =
-    options;
+  const {
+    version,
+    workspace,
+    state,
+    ports,
+    tickets,
+    room,
+    allowUnsigned,
+    texts,
+    onWorkChange,
+    onError,
+    editionFolder,
+  } = options;
+  const isTraining = room !== undefined;
   const releases = createReleaseShelf({ workspace, state, allowUnsigned });
-  const profiles = createProfileShelf({ workspace, releases, state, editionFolder, isTraining: room !== undefined });
-  const units = createUnitTable({ state, onWorkChange, isTraining: room !== undefined });
+  const profiles = createProfileShelf({ workspace, releases, state, editionFolder, isTraining });
+  const units = createUnitTable({ state, version, onWorkChange, isTraining });
   const restorePlans: RestorePlans = new Map();
+  let isOpen = true;
   const stopPorts = ports.watch((found) => {
+    // Ports may be found asynchronously: the last answer can come when another desk has taken over.
+    if (!isOpen) return;
     state.replaceAll('ports', new Map(found.map((port) => [port.id, port])));
     units.notePorts(new Set(found.map(({ id }) => id)));
   });
@@ -64,6 +82,7 @@ export function openDesk(options: DeskOptions): Desk {
     .then(() => profiles.start())
     .catch(onError);
   return {
+    version,
     workspace,
     releases,
     profiles,
@@ -77,6 +96,7 @@ export function openDesk(options: DeskOptions): Desk {
       return plan === undefined ? restorePlans.get(planHash)?.description : describePlan(plan);
     },
     async close() {
+      isOpen = false;
       stopPorts();
       stopRoom?.();
       await units.closeAll();

@@ -2,23 +2,23 @@ import { profileCommands } from '../../contract/commands/profile.ts';
 import type { Desk } from './desk.ts';
 import { harmlessText } from './harmless-text.ts';
 import { type InspectedProfile, profileEntityOf } from './profile-shelf.ts';
-import { type Routes, route } from './route.ts';
+import { action, query, type Routes } from './route.ts';
 
 /** The product profile. */
 export function profileRoutes(desk: () => Pick<Desk, 'profiles'>): Routes<keyof typeof profileCommands> {
   const commands = profileCommands;
   return {
-    'profile.inspect': route(commands['profile.inspect'], async ({ file }) =>
+    'profile.inspect': query(commands['profile.inspect'], async ({ file }) =>
       describe(await desk().profiles.inspect(bytesOf(file))),
     ),
-    'profile.open': route(commands['profile.open'], async ({ file, confirmKey }) => {
+    'profile.open': action(commands['profile.open'], async ({ file, confirmKey }) => {
       const { profiles } = desk();
       const bytes = bytesOf(file);
       if ((await profiles.open(bytes, confirmKey)) !== 'needs-confirmation') return {};
       const { manifest, signer } = (await profiles.inspect(bytes)).profile;
       return { needsConfirmation: { vendor: harmlessText(manifest.vendor), keyId: signer.id } };
     }),
-    'profile.close': route(commands['profile.close'], async () => {
+    'profile.close': action(commands['profile.close'], async () => {
       await desk().profiles.close();
       return {};
     }),

@@ -1,4 +1,3 @@
-import '../../../renderer/bridge/no-eval.ts';
 import { createRoot } from 'react-dom/client';
 import { App } from '../../../renderer/app/App.tsx';
 import { createHostClient } from '../../../renderer/bridge/host-client.ts';

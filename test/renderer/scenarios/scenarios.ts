@@ -1,15 +1,19 @@
 import type { Scenario } from '../page/fake-bridge.ts';
 import { baseState } from './base.ts';
+import { guidedScenarios } from './guided.ts';
 import { libraryScenarios } from './library.ts';
 import { recordScenarios } from './records.ts';
 import { settingsScenarios } from './settings.ts';
+import { technicianScenarios } from './technician.ts';
 import { trainingScenarios } from './training.ts';
 
 const scenarios: Readonly<Record<string, () => Scenario>> = {
   empty: () => ({ state: baseState(), answers: {} }),
+  ...guidedScenarios,
   ...libraryScenarios,
   ...recordScenarios,
   ...settingsScenarios,
+  ...technicianScenarios,
   ...trainingScenarios,
 };
 
