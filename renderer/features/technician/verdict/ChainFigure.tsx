@@ -28,9 +28,21 @@ export function ChainFigure({ svg }: { readonly svg: string }) {
 /** What scrolls must be reachable by keyboard (WCAG 2.1.1). */
 const scrollable = { tabIndex: 0 } as const;
 
-/** Reads a drawing's title and description. A parsed document runs no script and loads nothing. */
+/** A drawing's title and description. The page's policy allows no parser of markup, and core writes these two plainly. */
 function wordsOf(svg: string): { readonly title: string; readonly steps: readonly string[] } {
-  const document = new DOMParser().parseFromString(svg, 'image/svg+xml');
-  const textOf = (name: string) => document.querySelector(`svg > ${name}`)?.textContent?.trim() ?? '';
+  const textOf = (name: 'title' | 'desc') => {
+    const [, text = ''] = new RegExp(`<${name}>([^<]*)</${name}>`).exec(svg) ?? [];
+    return text.replaceAll(/&(amp|lt|gt|quot|#39|#96);/g, (entity) => characters[entity] ?? entity).trim();
+  };
   return { title: textOf('title'), steps: [...new Set(textOf('desc').split('. '))].filter((step) => step !== '') };
 }
+
+/** What core's `escapeHtml` writes. */
+const characters: Readonly<Record<string, string>> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+  '&#96;': '`',
+};
