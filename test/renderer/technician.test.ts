@@ -29,6 +29,8 @@ describeInBrowser('the technician screen', () => {
   it('lists what is plugged in as it comes and goes, and opens a unit', async () => {
     const page = await open('ports', { route: 'technician' });
     await page.getByText('in use by another program: minicom').waitFor();
+    const drawn = page.getByRole('listitem').filter({ hasText: 'minicom' }).getByRole('img');
+    expect(await drawn.getAttribute('alt')).toMatch(/\w+ \w+/);
     await page.evaluate(() => window.fake?.change({ kind: 'ports', id: '/dev/ttyUSB1' }));
     await page.getByText('2 ports').waitFor();
     await expectAccessible(page);
@@ -127,6 +129,15 @@ describeInBrowser('the technician screen', () => {
     const page = await open('recovered', { zoom: 2 });
     await page.getByText('What had to survive is intact').waitFor();
     expect(await page.getByRole('link', { name: 'Record 12' }).getAttribute('href')).toBe('#/records/12');
+    await page.getByRole('img', { name: 'Label of record 12' }).waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save label' }).click();
+    expect((await download).suggestedFilename()).toBe('label-12.svg');
+    await page.evaluate(() => {
+      window.print = () => Object.assign(window, { printed: document.documentElement.dataset.print });
+    });
+    await page.getByRole('button', { name: 'Print label' }).click();
+    expect(await page.evaluate(() => Reflect.get(window, 'printed'))).toBe('record-label');
     await page.getByRole('button', { name: 'Start-up log' }).click();
     await page.getByRole('button', { name: 'Line 20: as expected' }).click();
     await page.locator('mark').filter({ hasText: 'Hearth 2.0.0' }).waitFor();
