@@ -1,0 +1,47 @@
+import type { Result } from '../../../electron/contract/commands.ts';
+import { useTexts } from '../../texts/texts.tsx';
+import { Badge } from '../../ui/Badge.tsx';
+import { Fingerprint } from '../../ui/Fingerprint.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Row } from '../../ui/Stack.tsx';
+import { readable } from '../../ui/Untrusted.tsx';
+
+type Inspected = Result<'profile.inspect'>;
+
+/** The keys that a profile brings, to be compared with what the vendor says by another way. */
+export function ProfileKeys({
+  keys,
+  keyId,
+  heading,
+}: Pick<Inspected, 'keys' | 'keyId'> & { readonly heading: 'h2' | 'h3' }) {
+  return keys.map((key) => <BroughtKey key={key.id} brought={key} isSigner={key.id === keyId} heading={heading} />);
+}
+
+function BroughtKey({
+  brought: { id, name, isEnrolled, isNameTaken },
+  isSigner,
+  heading: Heading,
+}: {
+  readonly brought: Inspected['keys'][number];
+  readonly isSigner: boolean;
+  readonly heading: 'h2' | 'h3';
+}) {
+  const { t } = useTexts();
+  const shownName = readable(name, 100);
+  return (
+    <>
+      <Row>
+        <Heading>
+          {isSigner ? t('app-library:profile.key') : t('app-library:profile.other-key', { name: shownName })}
+        </Heading>
+        <Badge tone={isEnrolled ? 'good' : 'warn'}>
+          {t(isEnrolled ? 'app-library:profile.enrolled' : 'app-library:profile.new')}
+        </Badge>
+      </Row>
+      <Fingerprint id={id} />
+      {isNameTaken && !isEnrolled && (
+        <Notice tone="bad" title={t('app-library:profile.name-taken', { name: shownName })} />
+      )}
+    </>
+  );
+}
