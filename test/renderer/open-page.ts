@@ -46,7 +46,10 @@ export function usePages(): { readonly open: (choice: PageChoice) => Promise<Pag
       build: { outDir: folder, emptyOutDir: true, modulePreload: false, minify: false },
     } as const;
     await build({ ...shared, plugins: [react()] });
-    server = await preview({ ...shared, preview: { host: '127.0.0.1', port: 0, headers: pageHeaders(nonce, "'self'") } });
+    server = await preview({
+      ...shared,
+      preview: { host: '127.0.0.1', port: 0, headers: pageHeaders(nonce, "'self'") },
+    });
     browser = await launchBrowser();
   });
   afterAll(async () => {

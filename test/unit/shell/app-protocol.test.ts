@@ -68,7 +68,12 @@ describe('app://', () => {
       }),
     );
     expect(nonces[0]).not.toBe(nonces[1]);
-    expect(first.headers.get('content-security-policy')?.replace(/'nonce-[^']+'/, 'NONCE').replace(/'sha256-[^']+'/, 'REPORT')).toBe(
+    expect(
+      first.headers
+        .get('content-security-policy')
+        ?.replace(/'nonce-[^']+'/, 'NONCE')
+        .replace(/'sha256-[^']+'/, 'REPORT'),
+    ).toBe(
       "default-src 'none'; script-src 'self'; style-src 'self' NONCE REPORT; img-src 'self' data: blob:; media-src 'self'; " +
         "font-src 'self'; connect-src 'none'; frame-src blob:; object-src 'none'; base-uri 'none'; form-action 'none'; " +
         "frame-ancestors 'none'; require-trusted-types-for 'script'",
