@@ -4,6 +4,7 @@ import { describeInBrowser } from '../support/find-browser.ts';
 import { expectAccessible } from './axe.ts';
 import { type PageChoice, usePages } from './open-page.ts';
 import { guidedScenarios } from './scenarios/guided.ts';
+import { photograph } from './screenshots.ts';
 
 const asked = (page: Page) => page.evaluate(() => window.fake?.asked.map(({ command }) => command) ?? []);
 const title = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
@@ -48,6 +49,7 @@ describeInBrowser('Guided', () => {
     await choose();
     await page.getByText('3f2a 9c0d 11e2 b3a4 3f2a').waitFor();
     await expectAccessible(page);
+    await photograph(page, 'guided-trust');
     await press(page, 'Not the same, stop here');
     await title(page, /^Open the file/);
     expect(await asked(page)).not.toContain('profile.open');

@@ -5,6 +5,7 @@ import { describeInBrowser } from '../support/find-browser.ts';
 import { expectAccessible } from './axe.ts';
 import { usePages } from './open-page.ts';
 import { readyUnit } from './scenarios/technician-unit.ts';
+import { photograph } from './screenshots.ts';
 
 const asked = (page: Page, command: string) =>
   page.evaluate(
@@ -31,6 +32,7 @@ describeInBrowser('the technician screen', () => {
     await page.getByText('in use by another program: minicom').waitFor();
     const drawn = page.getByRole('listitem').filter({ hasText: 'minicom' }).getByRole('img');
     expect(await drawn.getAttribute('alt')).toMatch(/\w+ \w+/);
+    await photograph(page, 'technician-ports');
     await page.evaluate(() => window.fake?.change({ kind: 'ports', id: '/dev/ttyUSB1' }));
     await page.getByText('2 ports').waitFor();
     await expectAccessible(page);
@@ -130,6 +132,7 @@ describeInBrowser('the technician screen', () => {
     await page.getByText('What had to survive is intact').waitFor();
     expect(await page.getByRole('link', { name: 'Record 12' }).getAttribute('href')).toBe('#/records/12');
     await page.getByRole('img', { name: 'Label of record 12' }).waitFor();
+    await photograph(page, 'technician-result');
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save label' }).click();
     expect((await download).suggestedFilename()).toBe('label-12.svg');

@@ -36,7 +36,7 @@ export function OpenProfileSheet({
           <Notice tone="warn" title={t('app-library:profile.ask-title')}>
             <p>{t('app-library:profile.ask')}</p>
           </Notice>
-          <ProfileKeys keys={keys} keyId={keyId} heading="h3" />
+          <ProfileKeys keys={keys} keyId={keyId} heading="h3" signerTitle={t('app-library:profile.key')} />
         </>
       ) : (
         <p>{t('app-library:profile.sheet-known')}</p>

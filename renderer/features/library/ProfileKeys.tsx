@@ -13,17 +13,24 @@ export function ProfileKeys({
   keys,
   keyId,
   heading,
-}: Pick<Inspected, 'keys' | 'keyId'> & { readonly heading: 'h2' | 'h3' }) {
-  return keys.map((key) => <BroughtKey key={key.id} brought={key} isSigner={key.id === keyId} heading={heading} />);
+  signerTitle,
+}: Pick<Inspected, 'keys' | 'keyId'> & {
+  readonly heading: 'h2' | 'h3';
+  /** What the key that signed it is called. */
+  readonly signerTitle: string;
+}) {
+  return keys.map((key) => (
+    <BroughtKey key={key.id} brought={key} title={key.id === keyId ? signerTitle : undefined} heading={heading} />
+  ));
 }
 
 function BroughtKey({
   brought: { id, name, isEnrolled, isNameTaken },
-  isSigner,
+  title,
   heading: Heading,
 }: {
   readonly brought: Inspected['keys'][number];
-  readonly isSigner: boolean;
+  readonly title: string | undefined;
   readonly heading: 'h2' | 'h3';
 }) {
   const { t } = useTexts();
@@ -31,9 +38,7 @@ function BroughtKey({
   return (
     <>
       <Row>
-        <Heading>
-          {isSigner ? t('app-library:profile.key') : t('app-library:profile.other-key', { name: shownName })}
-        </Heading>
+        <Heading>{title ?? t('app-library:profile.other-key', { name: shownName })}</Heading>
         <Badge tone={isEnrolled ? 'good' : 'warn'}>
           {t(isEnrolled ? 'app-library:profile.enrolled' : 'app-library:profile.new')}
         </Badge>

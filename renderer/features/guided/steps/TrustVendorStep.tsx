@@ -42,7 +42,7 @@ export function TrustVendorStep({
         </>
       }
     >
-      <ProfileKeys keys={keys} keyId={keyId} heading="h2" />
+      <ProfileKeys keys={keys} keyId={keyId} heading="h2" signerTitle={t('app-guided:trust.key')} />
       {trusting.error !== undefined && (
         <>
           <Notice tone="bad" live title={t(`app-guided:plain.${plainGroup(trusting.error.code)}.title`)}>
