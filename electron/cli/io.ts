@@ -15,5 +15,11 @@ export interface CliIo {
 export function processIo(): CliIo {
   const abort = new AbortController();
   process.once('SIGINT', () => abort.abort());
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreGoneReader);
   return { stdout: process.stdout, stderr: process.stderr, env: process.env, signal: abort.signal };
+}
+
+/** Whoever read along has left, as `| head` does. The work goes on: it may be writing to a unit. */
+function ignoreGoneReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
 }

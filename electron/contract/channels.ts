@@ -4,3 +4,5 @@ export const controlChannel = 'unstrand:control';
 export const laneChannel = 'unstrand:lane';
 /** The preload script hands that port to the page as a window message with this tag (ports cannot cross contextBridge). */
 export const laneTag = 'unstrand:lane-port';
+/** The page tells main that it listens for files that are opened with the app; main answers with each of them. */
+export const fileChannel = 'unstrand:file';

@@ -41,6 +41,7 @@ export const progressEntity = z.strictObject({
   step: z.strictObject({
     index: z.int().nonnegative(),
     count: z.int().nonnegative(),
+    /** Of a plan's step; `inspect`, `listen`, `backup` or `restore` where that is the whole work. */
     kind: z.string().max(40),
     target: text,
   }),

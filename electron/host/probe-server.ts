@@ -5,7 +5,7 @@ import { redactUrl } from '../core/formats/redact-url.ts';
 import type { UnitFacts } from '../core/inspect/facts.ts';
 import { firmwarePaths } from '../core/tls/firmware-paths.ts';
 import { findInHttpHead, headUnread, type ProbeFinding } from '../core/tls/probe-findings.ts';
-import { probeServer } from '../core/tls/probe-server.ts';
+import { type ProbeOptions, probeServer } from '../core/tls/probe-server.ts';
 import type { ServerProbe } from '../core/tls/server-probe.ts';
 import { parseServerProbe } from '../core/tls/stored-probe.ts';
 import { profileOfUnit } from '../core/tls/unit-profile.ts';
@@ -32,17 +32,26 @@ export interface ServerQuestion {
 export async function probeAsUnit(
   facts: UnitFacts,
   { server, name, path, signal }: ServerQuestion,
-  { clock, random }: Pick<Workspace, 'clock' | 'random'>,
+  machine: Pick<Workspace, 'clock' | 'random'>,
 ): Promise<ServerProbe> {
   const { address, port } = parseServer(server);
   const host = name ?? address;
   const elsewhere = host === address ? undefined : address;
-  const { profile } = profileOfUnit(facts);
-  const probe = await probeServer(createNetLink(), { host, port, address: elsewhere, profile, clock, random, signal });
+  const probe = await shakeHandsAsUnit(facts, { host, port, address: elsewhere, signal }, machine);
   if (probe.result.kind === 'refused') return probe;
   const paths = path === undefined ? firmwarePaths(facts.trust.urls, probe) : [path];
   const found = await Promise.all(paths.map((each) => findAtPath(probe, each, signal)));
   return { ...probe, findings: [...probe.findings, ...found.flat()] };
+}
+
+/** The handshake alone, up to the server's certificates. Throws `probe.*`. */
+export function shakeHandsAsUnit(
+  facts: UnitFacts,
+  target: Pick<ProbeOptions, 'host' | 'port' | 'address' | 'signal'>,
+  { clock, random }: Pick<Workspace, 'clock' | 'random'>,
+): Promise<ServerProbe> {
+  const { profile } = profileOfUnit(facts);
+  return probeServer(createNetLink(), { ...target, profile, clock, random });
 }
 
 /** The query may hold credentials, so it is asked for and not kept. */

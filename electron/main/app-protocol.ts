@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { extname, resolve, sep } from 'node:path';
-import { contentSecurityPolicy, noncePlaceholder } from '../contract/content-security-policy.ts';
+import { noncePlaceholder, pageHeaders } from '../contract/page-policy.ts';
 
 export const appScheme = 'app';
 export const appOrigin = 'app://unstrand';
@@ -34,7 +34,7 @@ export async function answerAppRequest(root: string, request: AppRequest): Promi
   if (content === undefined) return refusal(404);
   const nonce = randomBytes(18).toString('base64url');
   const body = extname(path) === '.html' ? content.toString('utf8').replaceAll(noncePlaceholder, nonce) : content;
-  return new Response(body, { headers: { ...guards(nonce), 'content-type': type } });
+  return new Response(body, { headers: { ...pageHeaders(nonce, "'none'"), 'content-type': type } });
 }
 
 /**
@@ -61,16 +61,5 @@ function decoded(path: string): string | undefined {
 }
 
 function refusal(status: number): Response {
-  return new Response(null, { status, headers: guards('') });
-}
-
-function guards(nonce: string): Record<string, string> {
-  return {
-    'content-security-policy': contentSecurityPolicy(nonce),
-    'x-content-type-options': 'nosniff',
-    'cross-origin-opener-policy': 'same-origin',
-    'cross-origin-resource-policy': 'same-origin',
-    'referrer-policy': 'no-referrer',
-    'cache-control': 'no-store',
-  };
+  return new Response(null, { status, headers: pageHeaders('', "'none'") });
 }

@@ -1,5 +1,5 @@
 import { ipcMain, type WebContents } from 'electron/main';
-import { controlChannel, laneChannel } from '../contract/channels.ts';
+import { controlChannel, fileChannel, laneChannel } from '../contract/channels.ts';
 import type { ControlReply } from '../contract/control.ts';
 import { RecoveryError } from '../core/errors/recovery-error.ts';
 import { envelopeOf } from './envelope.ts';
@@ -10,6 +10,7 @@ export function listenToScreens(
   version: string,
   answer: (name: unknown, params: unknown) => Promise<unknown>,
   connectLane: (contents: WebContents) => void,
+  listenForFiles: (contents: WebContents) => void,
 ): void {
   ipcMain.handle(controlChannel, async (event, name: unknown, params: unknown): Promise<ControlReply> => {
     try {
@@ -21,5 +22,8 @@ export function listenToScreens(
   });
   ipcMain.on(laneChannel, (event) => {
     if (isOwnTopFrame(event.senderFrame)) connectLane(event.sender);
+  });
+  ipcMain.on(fileChannel, (event) => {
+    if (isOwnTopFrame(event.senderFrame)) listenForFiles(event.sender);
   });
 }

@@ -10,6 +10,7 @@ import { createKeepAwake } from './keep-awake.ts';
 import { lockSession } from './lock-session.ts';
 import type { ShellLog } from './log.ts';
 import { createMainWindow, type MainWindow } from './main-window.ts';
+import type { OpenedFiles } from './opened-files.ts';
 import { isDeveloperTool, isOwnAddress } from './own-address.ts';
 import { printPdf } from './print-pdf.ts';
 import { closeQuestion, planQuestion } from './questions.ts';
@@ -22,7 +23,7 @@ import { createUpdates } from './updates.ts';
 const hostGraceMs = 5000;
 
 /** Joins the parts once Electron is ready; resolves when the window shows the app. */
-export async function startShell(hostArgs: readonly string[], log: ShellLog): Promise<MainWindow> {
+export async function startShell(hostArgs: readonly string[], files: OpenedFiles, log: ShellLog): Promise<MainWindow> {
   const texts = await loadShellTexts(app.getLocale());
   lockSession(session.defaultSession, (url) => isOwnAddress(url) || (!app.isPackaged && isDeveloperTool(url)));
   const root = join(import.meta.dirname, '../renderer');
@@ -44,7 +45,7 @@ export async function startShell(hostArgs: readonly string[], log: ShellLog): Pr
     printPdf,
     updates: createUpdates(app.isPackaged ? electronUpdateSource() : undefined, supervisor.jobsRunning),
   });
-  listenToScreens(app.getVersion(), controls, (contents) => lanes.connect(contents));
+  listenToScreens(app.getVersion(), controls, (contents) => lanes.connect(contents), files.listen);
   endHostBeforeQuit(() => supervisor.stop(hostGraceMs));
   await window.open();
   return window;

@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer } from 'electron/renderer';
-import { controlChannel, laneChannel, laneTag } from '../contract/channels.ts';
+import { controlChannel, fileChannel, laneChannel, laneTag } from '../contract/channels.ts';
 import type { ControlName, ControlParams } from '../contract/control.ts';
 
 /** One function of the control lane. What comes back is a `controlReply`, which the page parses. */
@@ -11,6 +11,12 @@ function call<N extends ControlName>(name: N): (params: ControlParams<N>) => Pro
 const bridge = Object.freeze({
   /** Asks for a port to the device host; it comes as a window message once the host is there. */
   openLane: () => ipcRenderer.send(laneChannel),
+  /** Files that somebody opens with the app, from now on and the last one before; the page parses them. */
+  onFile(listener: (file: unknown) => void): void {
+    ipcRenderer.removeAllListeners(fileChannel);
+    ipcRenderer.on(fileChannel, (_event, file: unknown) => listener(file));
+    ipcRenderer.send(fileChannel);
+  },
   askTicket: call('ask-ticket'),
   openLink: call('open-link'),
   abilities: call('abilities'),

@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { Lane } from '../contract/lane.ts';
 import { maxMessageLength } from '../contract/messages.ts';
+import { noncePlaceholder, pageHeaders } from '../contract/page-policy.ts';
 import { type Access, cookieHeader, createAccess } from './access.ts';
 import { answeredPage, confirmPage, strangerPage, type Texts } from './confirm-page.ts';
 import { type Confirmations, createConfirmations, type PlanWords } from './confirmations.ts';
 import { type PageFile, readPage } from './page-files.ts';
-import { pageHeaders } from './page-policy.ts';
 import { readForm, readJsonBody } from './request-body.ts';
 import { socketLane } from './socket-lane.ts';
 
@@ -87,7 +87,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, served
   if (request.method === 'GET' && url.pathname === '/' && token !== null) {
     const session = access.exchange(token);
     if (session !== undefined) {
-      response.writeHead(303, { ...pageHeaders(nonce), location: '/', 'set-cookie': cookieHeader(session, port()) });
+      response.writeHead(303, {
+        ...pageHeaders(nonce, "'self'"),
+        location: '/',
+        'set-cookie': cookieHeader(session, port()),
+      });
       response.end();
       return;
     }
@@ -112,7 +116,7 @@ async function show(url: URL, response: ServerResponse, served: Served, nonce: s
   const file = files.get(url.pathname === '/' ? '/index.html' : url.pathname);
   if (file === undefined) return send(response, 404, types.html, strangerPage(nonce, texts), nonce);
   const isPage = file.type === types.html;
-  const bytes = isPage ? file.bytes.toString('utf8').replaceAll('__CSP_NONCE__', nonce) : file.bytes;
+  const bytes = isPage ? file.bytes.toString('utf8').replaceAll(noncePlaceholder, nonce) : file.bytes;
   return send(response, 200, file.type, bytes, nonce);
 }
 
@@ -160,6 +164,6 @@ function sendJson(response: ServerResponse, status: number, value: unknown, nonc
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string | Buffer, nonce: string): void {
-  response.writeHead(status, { ...pageHeaders(nonce), 'content-type': type });
+  response.writeHead(status, { ...pageHeaders(nonce, "'self'"), 'content-type': type });
   response.end(body);
 }

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { useConnection, useEntity } from '../bridge/host-context.tsx';
+import { OpenedFileSheet } from '../features/library/OpenedFileSheet.tsx';
 import { Tour } from '../features/tour/Tour.tsx';
 import type { TextKey } from '../texts/app-texts.ts';
 import { useTexts } from '../texts/texts.tsx';
@@ -63,6 +64,7 @@ export function Shell() {
         )}
         {screen !== undefined && <View screen={screen} />}
       </main>
+      <OpenedFileSheet />
       <Tour />
     </>
   );

@@ -1,6 +1,7 @@
 import { laneTag } from '../../electron/contract/channels.ts';
 import { control } from '../../electron/contract/control.ts';
 import type { Lane } from '../../electron/contract/lane.ts';
+import { openedFile } from '../../electron/contract/vendor-file.ts';
 import type { Bridge } from './bridge.ts';
 import { unwrapAnswer } from './host-error.ts';
 
@@ -8,6 +9,7 @@ import { unwrapAnswer } from './host-error.ts';
 export interface PreloadApi {
   /** Asks main for a new port to the device host, which arrives as a window message. */
   openLane(): void;
+  onFile(listener: (file: unknown) => void): void;
   askTicket(params: unknown): Promise<unknown>;
   openLink(params: unknown): Promise<unknown>;
   abilities(params: unknown): Promise<unknown>;
@@ -41,6 +43,7 @@ export function electronBridge(preload: PreloadApi): Bridge {
       preload.openLane();
       return promise;
     },
+    onFile: (listener) => preload.onFile((file) => listener(openedFile.parse(file))),
     async control(name, params) {
       const answer = unwrapAnswer(await preload[functions[name]](params));
       return control[name].result.parse(answer) as never;

@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useContext, useEffect, useState, useSync
 import type { CommandName, Params, Result } from '../../electron/contract/commands.ts';
 import type { ErrorEnvelope } from '../../electron/contract/envelope.ts';
 import type { Entity, EntityKind } from '../../electron/contract/state.ts';
+import type { OpenedFile } from '../../electron/contract/vendor-file.ts';
 import type { Bridge } from './bridge.ts';
 import type { Connection, HostClient } from './host-client.ts';
 import { envelopeOf } from './host-error.ts';
@@ -31,6 +32,12 @@ export function useHost(): HostClient {
 /** What the window's owner answers. */
 export function useControl(): Bridge['control'] {
   return useAccess().bridge.control;
+}
+
+/** Calls the listener with every file that the system opens with the app. `listener` has to stay the same function. */
+export function useOpenedFiles(listener: (file: OpenedFile) => void): void {
+  const { bridge } = useAccess();
+  useEffect(() => bridge.onFile?.(listener), [bridge, listener]);
 }
 
 /** All entities of a kind, by id. */

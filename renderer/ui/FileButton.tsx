@@ -1,18 +1,21 @@
 import { FileTrigger } from 'react-aria-components';
 import { Button, type ButtonProps } from './Button.tsx';
 
-/** Lets a person choose a file; its bytes go on as base64, so that no path ever crosses. */
+/** Lets a person choose a file; its bytes go on as base64 and its name without a folder, so that no path ever crosses. */
 export function FileButton({
   accept,
   onFile,
   ...button
-}: Omit<ButtonProps, 'onPress'> & { readonly accept: readonly string[]; readonly onFile: (base64: string) => void }) {
+}: Omit<ButtonProps, 'onPress'> & {
+  readonly accept: readonly string[];
+  readonly onFile: (base64: string, name: string) => void;
+}) {
   return (
     <FileTrigger
       acceptedFileTypes={[...accept]}
       onSelect={async (files) => {
         const file = files?.[0];
-        if (file !== undefined) onFile(await readBase64(file));
+        if (file !== undefined) onFile(await readBase64(file), file.name);
       }}
     >
       <Button {...button} />

@@ -45,6 +45,7 @@ describe('hostile text', () => {
     expect(schema.parse(JSON.parse(JSON.stringify(envelope)))).toEqual({
       code: 'port.not-found',
       params: envelope.params,
+      supportCode: envelope.supportCode,
     });
     expect(String(envelope.params.port).length).toBeLessThanOrEqual(1000);
     expect(errorEnvelope(new Error('x'))).toMatchObject({ code: 'internal', params: { detail: 'x' } });

@@ -152,6 +152,7 @@ describe('a ticket', () => {
 
 async function backupAndAskRestore(screen: Screen, unit: string) {
   await screen.request('unit.backup', { unit });
+  expect(screen.unit(unit)).toMatchObject({ phase: 'working', progress: { step: { kind: 'backup', count: 1 } } });
   await screen.until(({ units }) => units[unit]?.phase === 'ready' && units[unit].progress === undefined);
   const [backup] = await screen.request('backup.list', {});
   if (backup === undefined) return expect.fail('no backup');
@@ -171,6 +172,7 @@ describe('a backup', () => {
     expect(await screen.refusal('unit.restore', restore)).toBe('app.ticket-needed');
     host.grant(planHash, 'yes');
     expect(await screen.request('unit.restore', { ...restore, ticket: 'yes' })).toEqual({});
+    expect(screen.unit(unit)).toMatchObject({ phase: 'working', progress: { step: { kind: 'restore', count: 1 } } });
     expect((await screen.untilPhase(unit, 'finished', 'failed')).error).toBeUndefined();
     expect(Buffer.from(before).equals(device.flash.bytes)).toBe(true);
     expect(await screen.refusal('unit.restore', { unit, backup: 'none' })).toBe('backup.unreadable');
@@ -194,6 +196,7 @@ describe('a unit', () => {
     const { screen, unit } = await readyUnit(await seed({ size: 'tiny' }), seedRelease({ size: 'tiny' }));
     const before = screen.unit(unit).revision;
     await screen.request('unit.listen', { unit });
+    expect(screen.unit(unit)).toMatchObject({ phase: 'working', progress: { step: { kind: 'listen', count: 1 } } });
     await screen.until(({ units }) => (units[unit]?.revision ?? 0) > before);
     await screen.request('unit.stop', { unit });
     expect(await screen.untilPhase(unit, 'ready', 'failed')).not.toHaveProperty('error');

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { factValue } from '../../electron/core/inspect/fact.ts';
+import { parseChain } from '../../electron/core/trust/chain-file.ts';
+import type { AskServer } from '../../electron/host/ask-release-server.ts';
 import { syntheticPki, updateHost } from '../../electron/sim/firmware/pki.ts';
 import { seed, seedFactoryOnly } from '../../electron/sim/units/seed.ts';
 import { seedRelease } from '../../electron/sim/units/seed-release.ts';
@@ -77,6 +80,35 @@ describe('a recovery over the lane', () => {
       text: 'E (1) esp-tls: mbedtls_ssl_handshake returned -0x2700',
     });
     expect(observations).toHaveLength(1);
+  });
+
+  it.each([
+    ['asks the server that the release names where none was judged', false],
+    ['asks nothing where one was judged', true],
+  ])('%s', async (_, isJudged) => {
+    const asked: unknown[] = [];
+    const chain = parseChain(new TextEncoder().encode(syntheticPki().chains.moved), updateHost);
+    const askServer: AskServer = async (facts, { servers }) => {
+      asked.push([factValue(facts.chip.mac), servers[0]?.host]);
+      return chain.ok ? chain.value : undefined;
+    };
+    const { connect } = await hostBench({ askServer });
+    const screen = await connect();
+    const size = 'tiny';
+    const { port } = plugInNew(await seed({ size }));
+    const release = await screen.request('release.install', { file: await signedBy(screen, seedRelease({ size })) });
+    const { unit } = await screen.request('unit.open', { target: port });
+    const { mac } = await screen.untilPhase(unit, 'ready');
+    if (isJudged) await screen.request('unit.judge', { unit, server: moved(), dateCheck: 'unknown' });
+    const question = { unit, release: release.id, mode: 'guided', fullBackup: false } as const;
+    const planned = await screen.request('unit.plan', question);
+    if (!planned.ok) return expect.fail(JSON.stringify(planned.refusals));
+    await screen.request('unit.recover', { unit, planHash: planned.plan.hash, operator: 'Ada' });
+    expect(await screen.untilPhase(unit, 'finished', 'failed')).toMatchObject({
+      outcome: 'recovered',
+      verdict: 'reachable',
+    });
+    expect(asked).toEqual(isJudged ? [] : [[mac, updateHost]]);
   });
 
   it('does not begin a job that cannot be undone without a ticket of its own', async () => {

@@ -29,6 +29,8 @@ describe('training', () => {
     if (!planned.ok) return expect.fail(JSON.stringify(planned.refusals));
     await screen.request('unit.recover', { unit, planHash: planned.plan.hash, operator: 'Ada' });
     expect(await screen.untilPhase(unit, 'finished', 'failed')).toMatchObject({
+      outcome: 'recovered',
+      verdict: 'reachable',
       unitState: 'new-boots',
       simulated: true,
     });

@@ -4,6 +4,7 @@ import { describeInBrowser } from '../support/find-browser.ts';
 import { expectAccessible } from './axe.ts';
 import { type PageChoice, usePages } from './open-page.ts';
 import { guidedScenarios } from './scenarios/guided.ts';
+import { photograph } from './screenshots.ts';
 
 const asked = (page: Page) => page.evaluate(() => window.fake?.asked.map(({ command }) => command) ?? []);
 const title = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
@@ -36,6 +37,29 @@ describeInBrowser('Guided', () => {
     },
     300_000,
   );
+
+  it('takes a product profile once a person has compared its key, and then has everything', async () => {
+    const page = await open('guided-file-profile');
+    const choose = async () => {
+      const chooser = page.waitForEvent('filechooser');
+      await press(page, 'Open the file');
+      await (await chooser).setFiles({ name: 'hearth.unstrand-profile', mimeType: '', buffer: Buffer.from('PK') });
+      await title(page, 'Is this file really from Hearth Ltd?');
+    };
+    await choose();
+    await page.getByText('3f2a 9c0d 11e2 b3a4 3f2a').waitFor();
+    await expectAccessible(page);
+    await photograph(page, 'guided-trust');
+    await press(page, 'Not the same, stop here');
+    await title(page, /^Open the file/);
+    expect(await asked(page)).not.toContain('profile.open');
+    await choose();
+    await press(page, 'It is the same, go on');
+    await title(page, /^Plug your Hearth Radio/);
+    await press(page, /help/i);
+    await page.getByText('+44 20 7946 0991').waitFor();
+    expect(await asked(page)).not.toContain('release.install');
+  });
 
   it('goes from the file to a running unit by keyboard alone', async () => {
     const page = await open('guided-file');

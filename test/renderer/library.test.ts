@@ -34,6 +34,31 @@ describeInBrowser('the library', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
   });
 
+  it('takes files that the system opens with the app, on whatever screen', async () => {
+    const page = await pages.open({ scenario: 'library-empty', route: 'settings' });
+    const opens = (name: string) =>
+      page.evaluate((each) => window.fake?.openFile({ ok: true, name: each, file: 'UEs=' }), name);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await opens('fix.unstrand');
+    const sheet = page.getByRole('dialog');
+    await sheet.getByText('Installed Seed Radio 2.0.0').waitFor();
+    await expectAccessible(page);
+    await photograph(page, 'library-opened-file');
+    expect(await asked(page, 'release.install')).toEqual([{ command: 'release.install', params: { file: 'UEs=' } }]);
+    await sheet.getByRole('button', { name: 'Go on' }).click();
+    await opens('radio.unstrand-profile');
+    await sheet.getByText('Do you trust this vendor?').waitFor();
+    expect(await asked(page, 'profile.open')).toEqual([]);
+    await sheet.getByRole('button', { name: /trust and open/ }).click();
+    await sheet.waitFor({ state: 'detached' });
+    expect(await asked(page, 'profile.open')).toMatchObject([{ params: { confirmKey: expect.any(String) } }]);
+    await page.evaluate(() => {
+      const params = { name: 'gone.unstrand', reason: 'ENOENT' };
+      window.fake?.openFile({ ok: false, error: { code: 'file.unreadable', params } });
+    });
+    await sheet.getByText('gone.unstrand cannot be read').waitFor();
+  });
+
   it('installs, shows and removes a release', async () => {
     const page = await pages.open({ scenario: 'library-empty', route: 'library' });
     await page.getByText('No release is installed').waitFor();

@@ -7,7 +7,7 @@ import react from '@vitejs/plugin-react';
 import type { Browser, Page } from 'playwright';
 import { build, type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { pageHeaders } from '../../electron/serve/page-policy.ts';
+import { pageHeaders } from '../../electron/contract/page-policy.ts';
 import { launchBrowser } from '../support/browser.ts';
 
 export interface PageChoice {
@@ -46,7 +46,10 @@ export function usePages(): { readonly open: (choice: PageChoice) => Promise<Pag
       build: { outDir: folder, emptyOutDir: true, modulePreload: false, minify: false },
     } as const;
     await build({ ...shared, plugins: [react()] });
-    server = await preview({ ...shared, preview: { host: '127.0.0.1', port: 0, headers: pageHeaders(nonce) } });
+    server = await preview({
+      ...shared,
+      preview: { host: '127.0.0.1', port: 0, headers: pageHeaders(nonce, "'self'") },
+    });
     browser = await launchBrowser();
   });
   afterAll(async () => {

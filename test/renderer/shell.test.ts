@@ -12,7 +12,9 @@ describeInBrowser('the shell', () => {
       await page.getByRole('heading', { level: 1 }).waitFor();
       await expectAccessible(page);
     }
-    await expectAccessible(await pages.open({ scenario: 'empty', route: 'settings', zoom: 2 }));
+    const large = await pages.open({ scenario: 'empty', route: 'settings', zoom: 2 });
+    await large.getByRole('heading', { level: 1 }).waitFor();
+    await expectAccessible(large);
   });
 
   it('leads to every screen by keyboard', async () => {

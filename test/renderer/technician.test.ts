@@ -5,6 +5,7 @@ import { describeInBrowser } from '../support/find-browser.ts';
 import { expectAccessible } from './axe.ts';
 import { usePages } from './open-page.ts';
 import { readyUnit } from './scenarios/technician-unit.ts';
+import { photograph } from './screenshots.ts';
 
 const asked = (page: Page, command: string) =>
   page.evaluate(
@@ -29,6 +30,9 @@ describeInBrowser('the technician screen', () => {
   it('lists what is plugged in as it comes and goes, and opens a unit', async () => {
     const page = await open('ports', { route: 'technician' });
     await page.getByText('in use by another program: minicom').waitFor();
+    const drawn = page.getByRole('listitem').filter({ hasText: 'minicom' }).getByRole('img');
+    expect(await drawn.getAttribute('alt')).toMatch(/\w+ \w+/);
+    await photograph(page, 'technician-ports');
     await page.evaluate(() => window.fake?.change({ kind: 'ports', id: '/dev/ttyUSB1' }));
     await page.getByText('2 ports').waitFor();
     await expectAccessible(page);
@@ -117,12 +121,26 @@ describeInBrowser('the technician screen', () => {
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Stop' }).click();
     await expect.poll(() => asked(page, 'unit.stop')).toHaveLength(1);
+    const step = { index: 0, count: 1, kind: 'listen', target: 'flash' };
+    await change(page, { phase: 'working', progress: { step, done: 0, total: 0 } });
+    await page.getByRole('status').filter({ hasText: 'listening to what it prints' }).waitFor();
+    expect(await page.getByText('A recovery can be resumed').count()).toBe(0);
   });
 
   it('shows the result, marks lines of the start-up log, and reads the wire log page by page', async () => {
     const page = await open('recovered', { zoom: 2 });
     await page.getByText('What had to survive is intact').waitFor();
     expect(await page.getByRole('link', { name: 'Record 12' }).getAttribute('href')).toBe('#/records/12');
+    await page.getByRole('img', { name: 'Label of record 12' }).waitFor();
+    await photograph(page, 'technician-result');
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save label' }).click();
+    expect((await download).suggestedFilename()).toBe('label-12.svg');
+    await page.evaluate(() => {
+      window.print = () => Object.assign(window, { printed: document.documentElement.dataset.print });
+    });
+    await page.getByRole('button', { name: 'Print label' }).click();
+    expect(await page.evaluate(() => Reflect.get(window, 'printed'))).toBe('record-label');
     await page.getByRole('button', { name: 'Start-up log' }).click();
     await page.getByRole('button', { name: 'Line 20: as expected' }).click();
     await page.locator('mark').filter({ hasText: 'Hearth 2.0.0' }).waitFor();

@@ -65,9 +65,11 @@ function renderConflict(
   texts: Texts,
 ): string {
   const units = (indexes: readonly number[]) => indexes.map((index) => unitsOf(perClass[index])).join(', ');
+  const count = onlyFirst.reduce((sum, index) => sum + (perClass[index]?.units.length ?? 0), 0);
   return texts(`rescue:conflict.${code}`, {
     first: listeners[0] + 1,
     second: listeners[1] + 1,
+    count,
     onlyFirst: units(onlyFirst),
     onlySecond: units(onlySecond),
   });

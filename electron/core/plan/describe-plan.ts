@@ -1,4 +1,5 @@
 import type { ErrorParams } from '../errors/recovery-error.ts';
+import { formatSize } from '../records/report/report-texts.ts';
 import type { PlanStep, RecoveryPlan } from './plan.ts';
 
 /** A text of `resources/locales/<language>/plan.json` by its key, and what it is filled with. */
@@ -49,7 +50,7 @@ export function describeStep(step: PlanStep): PlanText {
 function stepParams(step: PlanStep): ErrorParams {
   switch (step.kind) {
     case 'backup':
-      return { length: step.ranges.reduce((total, { length }) => total + length, 0) };
+      return { size: formatSize(step.ranges.reduce((total, { length }) => total + length, 0)) };
     case 'select-slot':
       return { slot: step.slot };
     case 'boot-check':
@@ -58,6 +59,6 @@ function stepParams(step: PlanStep): ErrorParams {
     case 'confirm':
       return {};
     default:
-      return { offset: step.offset, length: step.length };
+      return { offset: step.offset, size: formatSize(step.length) };
   }
 }

@@ -1,6 +1,7 @@
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { PlanDescription } from '../../core/plan/describe-plan.ts';
 import { describePlan } from '../../core/plan/describe-plan.ts';
+import type { AskServer } from '../ask-release-server.ts';
 import type { Texts } from '../locale-texts.ts';
 import type { Workspace } from '../workspace.ts';
 import type { PortSource } from './port-source.ts';
@@ -24,6 +25,7 @@ export interface Desk {
   readonly restorePlans: RestorePlans;
   /** Present in training. */
   readonly room: TrainingRoom | undefined;
+  readonly askServer: AskServer;
   texts(): Promise<Texts>;
   /** What the plan of this hash does, wherever it was made. */
   describePlan(planHash: string): PlanDescription | undefined;
@@ -38,6 +40,7 @@ export interface DeskOptions {
   readonly ports: PortSource;
   readonly tickets: TicketBook;
   readonly room: TrainingRoom | undefined;
+  readonly askServer: AskServer;
   /** Folder with the profile of a customer edition. */
   readonly editionFolder: string;
   readonly allowUnsigned: () => boolean;
@@ -56,6 +59,7 @@ export function openDesk(options: DeskOptions): Desk {
     ports,
     tickets,
     room,
+    askServer,
     allowUnsigned,
     texts,
     onWorkChange,
@@ -90,6 +94,7 @@ export function openDesk(options: DeskOptions): Desk {
     tickets,
     restorePlans,
     room,
+    askServer,
     texts,
     describePlan(planHash) {
       const plan = units.planOf(planHash);

@@ -5,6 +5,7 @@ import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { Clock } from '../../core/interfaces/machine.ts';
 import type { Unsubscribe } from '../../core/interfaces/serial-link.ts';
 import type { PlanDescription } from '../../core/plan/describe-plan.ts';
+import { type AskServer, releaseServerAsker } from '../ask-release-server.ts';
 import { loadTexts } from '../locale-texts.ts';
 import type { Workspace } from '../workspace.ts';
 import { createBatchDesk } from './batch-desk.ts';
@@ -40,6 +41,8 @@ export interface DeviceHostOptions {
   /** Default: the serial ports of this machine. */
   readonly portSource?: PortSource | undefined;
   readonly clock?: Clock | undefined;
+  /** Outside training. Default: the network, as the unit would ask. */
+  readonly askServer?: AskServer | undefined;
   /** Where a customer edition has its profile. Default: `resources/profile`. */
   readonly editionFolder?: string | undefined;
   /** Throws for entities that their schema refuses. For tests. */
@@ -65,6 +68,7 @@ export interface DeviceHost {
 /** Starts the device host. What this machine keeps and cannot be read is the app's error, and the host runs nevertheless. */
 export async function createDeviceHost(options: DeviceHostOptions): Promise<DeviceHost> {
   const { version, portSource = machinePortSource(), clock = systemClock, strict = false } = options;
+  const { askServer = releaseServerAsker(options.workspace) } = options;
   const state = createStateStore({ clock, strict });
   const tickets = createTicketBook(clock);
   const lanes = new Set<() => void>();
@@ -93,6 +97,7 @@ export async function createDeviceHost(options: DeviceHostOptions): Promise<Devi
       workspace: room?.workspace ?? options.workspace,
       ports: room?.ports ?? portSource,
       room,
+      askServer: room ? async () => room.server : askServer,
       state,
       tickets,
       texts,

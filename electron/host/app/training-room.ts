@@ -5,6 +5,7 @@ import type { TrainingEntity } from '../../contract/state.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { Unsubscribe } from '../../core/interfaces/serial-link.ts';
 import type { PortAccess, UsbDevice } from '../../core/interfaces/usb-inventory.ts';
+import type { ServerView } from '../../core/trust/verdict.ts';
 import { type PortSources, readPortState } from '../read-ports.ts';
 import type { Training, TrainingListing } from '../training.ts';
 import { openWorkspace, type Workspace } from '../workspace.ts';
@@ -15,6 +16,8 @@ import type { ReleaseShelf } from './release-shelf.ts';
 export interface TrainingRoom {
   readonly workspace: Workspace;
   readonly ports: PortSource;
+  /** What the virtual units' update server shows. */
+  readonly server: ServerView;
   /** All units, first as they are and then again whenever one changed. */
   watch(listener: (units: readonly TrainingEntity[]) => void): Unsubscribe;
   /** Each throws `app.not-in-training` for a unit that there is not. */
@@ -51,6 +54,7 @@ export async function openTrainingRoom(pace: TrainingPace): Promise<TrainingRoom
   };
   return {
     workspace,
+    server: training.demoServer,
     ports: { watch: (listener) => watch(async () => listener(portEntities(await readPortState(sourcesOf(training))))) },
     watch: (listener) => watch(() => listener(entitiesOf(training, held))),
     async plug(id) {

@@ -1,15 +1,13 @@
 import type { Result } from '../../../electron/contract/commands.ts';
 import { useAction, useHost } from '../../bridge/host-context.tsx';
 import { useTexts } from '../../texts/texts.tsx';
-import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
-import { Fingerprint } from '../../ui/Fingerprint.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { Row } from '../../ui/Stack.tsx';
-import { readable } from '../../ui/Untrusted.tsx';
 import { ProfileFacts } from './ProfileFacts.tsx';
+import { ProfileKeys } from './ProfileKeys.tsx';
 
 type Inspected = Result<'profile.inspect'>;
 
@@ -38,9 +36,7 @@ export function OpenProfileSheet({
           <Notice tone="warn" title={t('app-library:profile.ask-title')}>
             <p>{t('app-library:profile.ask')}</p>
           </Notice>
-          {keys.map((key) => (
-            <BroughtKey key={key.id} brought={key} isSigner={key.id === keyId} />
-          ))}
+          <ProfileKeys keys={keys} keyId={keyId} heading="h3" signerTitle={t('app-library:profile.key')} />
         </>
       ) : (
         <p>{t('app-library:profile.sheet-known')}</p>
@@ -53,30 +49,5 @@ export function OpenProfileSheet({
         <Button onPress={onClose}>{t('app-shell:cancel')}</Button>
       </Row>
     </Sheet>
-  );
-}
-
-function BroughtKey({
-  brought: { id, name, isEnrolled, isNameTaken },
-  isSigner,
-}: {
-  readonly brought: Inspected['keys'][number];
-  readonly isSigner: boolean;
-}) {
-  const { t } = useTexts();
-  const shownName = readable(name, 100);
-  return (
-    <>
-      <Row>
-        <h3>{isSigner ? t('app-library:profile.key') : t('app-library:profile.other-key', { name: shownName })}</h3>
-        <Badge tone={isEnrolled ? 'good' : 'warn'}>
-          {t(isEnrolled ? 'app-library:profile.enrolled' : 'app-library:profile.new')}
-        </Badge>
-      </Row>
-      <Fingerprint id={id} />
-      {isNameTaken && !isEnrolled && (
-        <Notice tone="bad" title={t('app-library:profile.name-taken', { name: shownName })} />
-      )}
-    </>
   );
 }

@@ -5,9 +5,10 @@ import { Button } from '../../ui/Button.tsx';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { readBase64, saveFile } from '../../ui/FileButton.tsx';
 import { ReportFrame } from '../../ui/ReportFrame.tsx';
+import { Section } from '../../ui/Section.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { Row } from '../../ui/Stack.tsx';
-import { RecordLabel } from './RecordLabel.tsx';
+import { RecordLabel } from '../labels/RecordLabel.tsx';
 
 /** One record: its report as it would be printed, and what can be taken away from it. */
 export function RecordSheet({ sequence, onClose }: { readonly sequence: number; readonly onClose: () => void }) {
@@ -20,7 +21,9 @@ export function RecordSheet({ sequence, onClose }: { readonly sequence: number; 
         <>
           <SaveReport html={report.value.html} sequence={sequence} />
           <ReportFrame html={report.value.html} title={t('app-records:detail.report', { sequence })} />
-          <RecordLabel sequence={sequence} />
+          <Section title={t('app-records:detail.label')}>
+            <RecordLabel sequence={sequence} />
+          </Section>
         </>
       )}
     </Sheet>

@@ -3,6 +3,7 @@ import { type ControlName, control } from '../../../electron/contract/control.ts
 import type { Lane } from '../../../electron/contract/lane.ts';
 import { type ToScreen, toHost, toScreen } from '../../../electron/contract/messages.ts';
 import type { HostChange, HostState } from '../../../electron/contract/state.ts';
+import { type OpenedFile, openedFile } from '../../../electron/contract/vendor-file.ts';
 import type { Bridge } from '../../../renderer/bridge/bridge.ts';
 import { applyChanges } from '../../../renderer/bridge/host-state.ts';
 
@@ -23,6 +24,8 @@ export interface FakeBridge extends Bridge {
   readonly asked: { readonly command: string; readonly params: unknown }[];
   /** Sends a delta to the page. */
   change(...changes: readonly HostChange[]): void;
+  /** The system opens a file with the app. */
+  openFile(file: OpenedFile): void;
   /** Ends the lane, as a dying host does; the page opens another. */
   drop(): void;
 }
@@ -39,6 +42,7 @@ export function fakeBridge(scenario: Scenario): FakeBridge {
   let sequence = 0;
   let send: (message: ToScreen) => void = () => {};
   let end: () => void = () => {};
+  let tellFile: (file: OpenedFile) => void = () => {};
   const post = (message: ToScreen) => send(toScreen.parse(JSON.parse(JSON.stringify(message))));
 
   const answer = async (id: number, command: string, params: unknown) => {
@@ -67,6 +71,10 @@ export function fakeBridge(scenario: Scenario): FakeBridge {
       post({ type: 'delta', sequence, changes: [...changes] });
     },
     drop: () => end(),
+    openFile: (file) => tellFile(openedFile.parse(file)),
+    onFile(listener) {
+      tellFile = listener;
+    },
     async control(name, params) {
       fake.asked.push({ command: name, params });
       control[name].params.parse(params);

@@ -69,6 +69,8 @@ const profile: ProfileEntity = {
   supportContact: '+44 20 7946 0991, weekdays 9 to 17',
 };
 
+const vendorKey = '3f2a9c0d11e2b3a4'.repeat(4);
+
 const setUnit = (value: UnitEntity | undefined): HostChange => ({ kind: 'units', id: 'u1', value });
 
 /** Opening, planning and repairing as a host does them, one after another. */
@@ -180,6 +182,23 @@ function drawnPhoto(): string {
 /** Every step of Guided, and what hostile units and packages make of it. */
 export const guidedScenarios = {
   'guided-file': scenario({ releases: [] }),
+  'guided-file-profile': scenario({
+    releases: [],
+    given: {
+      'profile.inspect': {
+        profile,
+        keyId: vendorKey,
+        keys: [{ id: vendorKey, name: 'Hearth Ltd', isEnrolled: false, isNameTaken: false }],
+        releaseVersion: release.version,
+        needsConfirmation: true,
+      },
+      'profile.open': ({ confirmKey }, fake) => {
+        if (confirmKey !== vendorKey) return { needsConfirmation: { vendor: profile.vendor, keyId: vendorKey } };
+        fake.change({ kind: 'profile', id: '', value: profile }, { kind: 'releases', id: release.id, value: release });
+        return {};
+      },
+    },
+  }),
   'guided-file-refused': scenario({
     releases: [],
     given: { 'release.install': () => Promise.reject(error('release.bad-signature')) },

@@ -43,7 +43,12 @@ const ports: HostState['ports'] = {
     id: '/dev/ttyACM0',
     name: 'USB JTAG/serial debug unit',
     simulated: false,
-    diagnosis: { code: 'port-busy', params: { process: 'minicom', pid: 4711 }, next: 'close-holder' },
+    diagnosis: {
+      code: 'port-busy',
+      params: { process: 'minicom', pid: 4711 },
+      picture: 'port-busy',
+      next: 'close-holder',
+    },
   },
 };
 
@@ -74,6 +79,9 @@ const facts: UnitFacts = {
 const confirmed: RecoveryPlan = { ...record.plan, confirmations: ['unsigned-release'] };
 
 const answers: Answers = {
+  'label.render': ({ record: sequence, kind }) => ({
+    picture: `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="120"><text x="8" y="40">${kind} ${sequence}</text></svg>`,
+  }),
   'unit.open': { unit: 'u1' },
   'unit.inspect': {},
   'unit.close': {},

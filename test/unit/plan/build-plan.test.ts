@@ -101,7 +101,7 @@ describe('a plan for a table with two slots', () => {
   it('is described step by step and confirmation by confirmation', () => {
     const { summary, steps, confirmations } = describePlan(plan);
     expect(summary).toMatchObject({ code: 'summary.inactive-slot', params: { version: '2.0.0', before: '1.0.0' } });
-    expect(steps[3]).toMatchObject({ code: 'step.write-data-loss', params: { target: 'certs', length: 0x2000 } });
+    expect(steps[3]).toMatchObject({ code: 'step.write-data-loss', params: { target: 'certs', size: '8 KiB' } });
     expect(confirmations.map(({ code }) => code)).toEqual(['confirmation.replaces-trust-store']);
   });
 });

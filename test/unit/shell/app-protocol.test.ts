@@ -68,9 +68,14 @@ describe('app://', () => {
       }),
     );
     expect(nonces[0]).not.toBe(nonces[1]);
-    expect(first.headers.get('content-security-policy')?.replace(/'nonce-[^']+'/, 'NONCE')).toBe(
-      "default-src 'none'; script-src 'self'; style-src 'self' NONCE; img-src 'self' data: blob:; media-src 'self'; " +
-        "font-src 'self'; connect-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; " +
+    expect(
+      first.headers
+        .get('content-security-policy')
+        ?.replace(/'nonce-[^']+'/, 'NONCE')
+        .replace(/'sha256-[^']+'/, 'REPORT'),
+    ).toBe(
+      "default-src 'none'; script-src 'self'; style-src 'self' NONCE REPORT; img-src 'self' data: blob:; media-src 'self'; " +
+        "font-src 'self'; connect-src 'none'; frame-src blob:; object-src 'none'; base-uri 'none'; form-action 'none'; " +
         "frame-ancestors 'none'; require-trusted-types-for 'script'",
     );
     expect(first.headers.get('x-content-type-options')).toBe('nosniff');

@@ -7,6 +7,7 @@ import { backupFlash, restoreFlash } from '../../backup-flash.ts';
 import type { Desk } from '../desk.ts';
 import type { UnitSession } from '../unit-session.ts';
 import { noOutcome } from './recover.ts';
+import { type SingleWork, singleProgress } from './single-work.ts';
 import { targetOf } from './target.ts';
 
 /** Restores that somebody asked for, by the hash that has to be agreed to. */
@@ -21,6 +22,7 @@ export function backupSession(session: UnitSession, desk: Desk): void {
   void session.begin({
     kind: 'job',
     phase: 'working',
+    meanwhile: { progress: singleProgress('backup') },
     failedPhase,
     async run(signal) {
       const ownerRecipient = await ownerOf(session, desk);
@@ -50,11 +52,11 @@ export async function restoreSession(
     throw new RecoveryError('app.unknown-plan', { hash: planHash });
   session.demandIdle();
   desk.tickets.spend(planHash, ticket);
-  const onProgress = showTransfer(session, 'write');
+  const onProgress = showTransfer(session, 'restore');
   void session.begin({
     kind: 'job',
     phase: 'working',
-    meanwhile: noOutcome,
+    meanwhile: { ...noOutcome, progress: singleProgress('restore') },
     run: async (signal) => {
       const ownerRecipient = await ownerOf(session, desk);
       const request = { backupId: backup, confirmedHash: planHash, ownerRecipient, onProgress };
@@ -87,7 +89,6 @@ async function ownerOf({ facts }: UnitSession, { releases }: Desk): Promise<stri
   return product === undefined ? undefined : known?.manifest.backupRecipient;
 }
 
-function showTransfer(session: UnitSession, kind: 'backup' | 'write'): TransferProgress {
-  return (done, total) =>
-    session.update({ progress: { step: { index: 0, count: 1, kind, target: 'flash' }, done, total } });
+function showTransfer(session: UnitSession, kind: SingleWork): TransferProgress {
+  return (done, total) => session.update({ progress: singleProgress(kind, done, total) });
 }

@@ -11,11 +11,17 @@ import { isoTime } from '../../run-job.ts';
 import type { Desk } from '../desk.ts';
 import { harmlessText } from '../harmless-text.ts';
 import type { UnitSession } from '../unit-session.ts';
+import { singleProgress } from './single-work.ts';
 import { usualConnect } from './target.ts';
 
 /** Reads the unit and restarts it into its application. Resolves when that has ended. Throws `app.unit-busy` at once. */
 export function inspectSession(session: UnitSession, desk: Desk): Promise<void> {
-  return session.begin({ kind: 'look', phase: 'connecting', run: (signal) => inspect(session, desk, signal) });
+  return session.begin({
+    kind: 'look',
+    phase: 'connecting',
+    meanwhile: { progress: singleProgress('inspect') },
+    run: (signal) => inspect(session, desk, signal),
+  });
 }
 
 async function inspect(session: UnitSession, { workspace, releases }: Desk, signal: AbortSignal) {
@@ -64,6 +70,5 @@ export function describeFacts({ knownReleases }: UnitSession, facts: UnitFacts):
 }
 
 function showReading(session: UnitSession): TransferProgress {
-  return (done, total) =>
-    session.update({ progress: { step: { index: 0, count: 1, kind: 'inspect', target: 'flash' }, done, total } });
+  return (done, total) => session.update({ progress: singleProgress('inspect', done, total) });
 }

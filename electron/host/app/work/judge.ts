@@ -10,6 +10,7 @@ import { judge } from '../../../core/trust/judge.ts';
 import type { ServerView } from '../../../core/trust/verdict.ts';
 import { findCatalogue } from '../../catalogue-file.ts';
 import { probeAsUnit } from '../../probe-server.ts';
+import { untilAborted } from '../../until-aborted.ts';
 import type { Desk } from '../desk.ts';
 import type { UnitSession } from '../unit-session.ts';
 
@@ -30,6 +31,7 @@ export async function judgeSession(
 ): Promise<Result<'unit.judge'>> {
   const facts = session.demandFacts();
   const probing = server.kind === 'probe' ? probeAsUnit(facts, { server: server.server }, workspace) : undefined;
+  // A probe has time limits of its own; whoever does not want to wait for them does not have to.
   const probe = probing && (await untilAborted(probing, signal));
   const view = probe ? serverViewOf(probe) : viewOf(server);
   const catalogue = await findCatalogue(workspace.store);
@@ -54,12 +56,4 @@ function viewOf(server: JudgeServer): ServerView | undefined {
   const chain = parseChain(new TextEncoder().encode(server.text), host);
   if (!chain.ok) throw new RecoveryError('trust.chain-unreadable', { reason: chain.problem.code });
   return { ...chain.value, source: 'pasted' };
-}
-
-/** A probe has time limits of its own; whoever does not want to wait for them does not have to. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', abort));
 }

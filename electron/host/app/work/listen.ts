@@ -2,6 +2,7 @@ import type { Result } from '../../../contract/commands.ts';
 import { parseBootLog } from '../../../core/formats/boot-log.ts';
 import { listenToUnit } from '../../listen-unit.ts';
 import type { UnitSession } from '../unit-session.ts';
+import { singleProgress } from './single-work.ts';
 
 /** Long enough for a start and the first try to reach a server. */
 const listenMs = 30_000;
@@ -20,6 +21,7 @@ export function listenSession(session: UnitSession): void {
   void session.begin({
     kind: 'look',
     phase: 'working',
+    meanwhile: { progress: singleProgress('listen') },
     failedPhase: before,
     async run(signal) {
       // Stopping is how listening usually ends.

@@ -23,7 +23,7 @@ export interface RecoverQuestion {
 
 /**
  * Starts a kept plan; gives back when it has begun. The unit is read and planned once more under its lock, and what comes
- * out has to be this very plan. Throws `app.unknown-plan`, `app.ticket-*`, `app.unit-busy`, `release.*`; nothing began.
+ * out has to be this very plan. A server that nobody judged is asked first. Throws `app.unknown-plan`, `app.ticket-*`, `app.unit-busy`, `release.*`; nothing began.
  */
 export async function recoverSession(session: UnitSession, question: RecoverQuestion, desk: Desk): Promise<void> {
   const { planHash, ticket, operator, workOrder, serial } = question;
@@ -33,9 +33,11 @@ export async function recoverSession(session: UnitSession, question: RecoverQues
   const package_ = await desk.releases.open(plan.release.manifestSha256);
   session.demandIdle();
   if (needsConfirmation(plan)) desk.tickets.spend(planHash, ticket);
-  const { server, knownReleases } = session;
+  const { knownReleases } = session;
+  const facts = session.demandFacts();
   const watch = watchJob(session, desk.workspace.clock);
   const run = async (signal: AbortSignal) => {
+    const server = session.server ?? (await desk.askServer(facts, package_.release.manifest, signal));
     const result = await recoverUnit(
       {
         ...targetOf(session, signal),

@@ -1,20 +1,27 @@
+import { useState } from 'react';
 import type { ErrorEnvelope } from '../../../../electron/contract/envelope.ts';
+import type { VendorFile } from '../../../../electron/contract/vendor-file.ts';
 import { useAction, useHost } from '../../../bridge/host-context.tsx';
 import { useTexts } from '../../../texts/texts.tsx';
 import { FileButton } from '../../../ui/FileButton.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { GuidePicture } from '../GuidePicture.tsx';
-import { openVendorFile } from '../open-vendor-file.ts';
+import { useGuidedView } from '../guided-context.tsx';
+import { openVendorFile, type ProfileQuestion } from '../open-vendor-file.ts';
 import { plainGroup } from '../plain-words.ts';
 import { Question } from '../Question.tsx';
 import { SpokenCode } from '../SpokenCode.tsx';
+import { TrustVendorStep } from './TrustVendorStep.tsx';
 
 /** No firmware is at hand: the vendor's file is asked for. */
 export function FileStep({ problem }: { readonly problem: ErrorEnvelope | undefined }) {
   const { t } = useTexts();
   const host = useHost();
-  const opening = useAction((file: string) => openVendorFile(host, file));
+  const { profile } = useGuidedView();
+  const [question, setQuestion] = useState<ProfileQuestion>();
+  const opening = useAction(async (file: VendorFile) => setQuestion(await openVendorFile(host, file)));
   const error = opening.error ?? problem;
+  if (question !== undefined) return <TrustVendorStep question={question} onDone={() => setQuestion(undefined)} />;
   return (
     <Question
       picture={<GuidePicture id="open-file" />}
@@ -24,14 +31,19 @@ export function FileStep({ problem }: { readonly problem: ErrorEnvelope | undefi
         <FileButton
           look="main"
           size="big"
-          accept={['.unstrand']}
+          accept={['.unstrand', '.unstrand-profile']}
           isDisabled={opening.isRunning}
-          onFile={(file) => void opening.run(file)}
+          onFile={(file, name) => void opening.run({ file, name })}
         >
           {t(error === undefined ? 'app-guided:file.button' : 'app-guided:file.other')}
         </FileButton>
       }
     >
+      {error === undefined && profile !== undefined && (
+        <Notice tone="brand" live>
+          <p>{t('app-guided:file.profile-only')}</p>
+        </Notice>
+      )}
       {error !== undefined && <FileProblem error={error} isOld={opening.error === undefined} />}
     </Question>
   );

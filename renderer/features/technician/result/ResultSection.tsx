@@ -7,6 +7,7 @@ import { ErrorNotice } from '../../../ui/ErrorNotice.tsx';
 import { Fold } from '../../../ui/Fold.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { Muted, Row } from '../../../ui/Stack.tsx';
+import { RecordLabel } from '../../labels/RecordLabel.tsx';
 import { Part } from '../unit/Part.tsx';
 import { outcomeTones } from '../unit/UnitBadges.tsx';
 import { BeforeAfter } from './BeforeAfter.tsx';
@@ -34,9 +35,13 @@ export function ResultSection({ unit }: { readonly unit: UnitEntity }) {
       {loaded.value !== undefined && <ReportParts document={loaded.value} />}
       {loaded.status === 'failed' && <ErrorNotice error={loaded.error} />}
       {unit.record !== undefined && (
-        <Row>
-          <a href={`#/records/${unit.record}`}>{t('app-technician:result.record', { sequence: unit.record })}</a>
-        </Row>
+        <>
+          <Row>
+            <a href={`#/records/${unit.record}`}>{t('app-technician:result.record', { sequence: unit.record })}</a>
+          </Row>
+          <h3>{t('app-technician:result.label')}</h3>
+          <RecordLabel sequence={unit.record} />
+        </>
       )}
     </Part>
   );

@@ -1,6 +1,7 @@
 import type { UnitEntity } from '../../../../electron/contract/state.ts';
 import type { RecoveryPlan } from '../../../../electron/core/plan/plan.ts';
 import { useAction, useHost } from '../../../bridge/host-context.tsx';
+import type { TextKey } from '../../../texts/app-texts.ts';
 import { useTexts } from '../../../texts/texts.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx';
@@ -16,12 +17,14 @@ export function WorkSection({ unit, plan }: { readonly unit: UnitEntity; readonl
   const host = useHost();
   const stop = useAction(() => host.ask('unit.stop', { unit: unit.id }));
   const { progress } = unit;
-  const step = progress && say(`report:step.${progress.step.kind}`, { target: progress.step.target });
+  const single = nameOfSingle(unit);
+  const step =
+    progress && (single ? t(single) : say(`report:step.${progress.step.kind}`, { target: progress.step.target }));
   return (
     <Part name="work" title={t('app-technician:part.work')}>
       <p role="status">
-        {progress === undefined
-          ? t('app-technician:work.starting')
+        {progress === undefined || single !== undefined
+          ? (step ?? t('app-technician:work.starting'))
           : t('app-technician:work.step', { number: progress.step.index + 1, count: progress.step.count, step })}
       </p>
       {progress !== undefined && (
@@ -38,14 +41,25 @@ export function WorkSection({ unit, plan }: { readonly unit: UnitEntity; readonl
           <p>{t('app-technician:work.retry-why', { code: progress.retry.code })}</p>
         </Notice>
       )}
-      {plan !== undefined && progress !== undefined && <StepList plan={plan} current={progress.step.index} />}
+      {plan !== undefined && progress !== undefined && single === undefined && (
+        <StepList plan={plan} current={progress.step.index} />
+      )}
       <Row>
         <Button onPress={() => stop.run()} isPending={stop.isRunning}>
           {t('app-technician:work.stop')}
         </Button>
-        <Muted>{t('app-technician:work.stop-hint')}</Muted>
+        {single === undefined && <Muted>{t('app-technician:work.stop-hint')}</Muted>}
       </Row>
       {stop.error !== undefined && <ErrorNotice error={stop.error} />}
     </Part>
   );
+}
+
+/** Work that is one step and has no plan, by its own name. */
+function nameOfSingle({ progress }: UnitEntity): TextKey | undefined {
+  if (progress?.step.count !== 1) return undefined;
+  const { kind } = progress.step;
+  return kind === 'inspect' || kind === 'listen' || kind === 'backup' || kind === 'restore'
+    ? `app-technician:work.single.${kind}`
+    : undefined;
 }

@@ -8,7 +8,6 @@ import { Choice } from '../../ui/Choice.tsx';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { readBase64, saveFile } from '../../ui/FileButton.tsx';
 import { Picture } from '../../ui/Picture.tsx';
-import { Section } from '../../ui/Section.tsx';
 import styles from './RecordLabel.module.css';
 
 type Kind = Params<'label.render'>['kind'];
@@ -24,7 +23,7 @@ export function RecordLabel({ sequence }: { readonly sequence: number }) {
     saveFile(`label-${sequence}.svg`, await readBase64(new Blob([svg])), 'image/svg+xml'),
   );
   return (
-    <Section title={t('app-records:detail.label')}>
+    <>
       <div className={styles.label}>
         <Choice
           label={t('app-records:detail.label-kind')}
@@ -33,9 +32,12 @@ export function RecordLabel({ sequence }: { readonly sequence: number }) {
           onChange={setKind}
         />
         {label.value !== undefined && (
-          <Button onPress={() => label.value && save.run(label.value.picture)}>
-            {t('app-records:detail.label-save')}
-          </Button>
+          <>
+            <Button onPress={() => label.value && save.run(label.value.picture)}>
+              {t('app-records:detail.label-save')}
+            </Button>
+            <Button onPress={printLabel}>{t('app-records:detail.label-print')}</Button>
+          </>
         )}
       </div>
       {label.status === 'failed' && <ErrorNotice error={label.error} />}
@@ -44,6 +46,13 @@ export function RecordLabel({ sequence }: { readonly sequence: number }) {
           <Picture svg={label.value.picture} alt={t('app-records:detail.label-alt', { sequence })} width={320} />
         </div>
       )}
-    </Section>
+    </>
   );
+}
+
+/** Prints the page with everything but the label left out (`RecordLabel.module.css`). */
+function printLabel(): void {
+  document.documentElement.dataset.print = 'record-label';
+  window.print();
+  delete document.documentElement.dataset.print;
 }
