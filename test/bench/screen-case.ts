@@ -10,25 +10,18 @@ import { openWorkspace } from '../../electron/host/workspace.ts';
 import { serveApp } from '../../electron/serve/serve-app.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { findBrowser } from '../support/find-browser.ts';
+import { type LongestTask, watchMainThread } from './main-thread.ts';
 
 /** What the batch screen costs the browser while all stations are at work. */
 export interface ScreenCase {
   readonly units: number;
-  /** Longest task of the page's main thread; 0 where none took 50 ms, which is the least that a browser reports. */
-  readonly longestTaskMs: number;
-  readonly longTasks: number;
+  readonly longestTask: LongestTask;
   /** Highest of the samples, garbage included. */
   readonly peakHeapBytes: number;
   readonly wallMs: number;
 }
 
 const sampleMs = 1000;
-const watchTasks = `
-  globalThis.longTasks = [];
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) globalThis.longTasks.push(duration);
-  }).observe({ type: 'longtask' });
-`;
 
 /** A batch of paced training units in the real page, in a real browser, as `unstrand serve --sim` shows it; undefined without a browser. */
 export async function runScreenCase(units: 16 | 32): Promise<ScreenCase | undefined> {
@@ -48,7 +41,6 @@ export async function runScreenCase(units: 16 | 32): Promise<ScreenCase | undefi
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    await page.addInitScript(watchTasks);
     await page.goto(app.url);
     await openBatch(page, units);
     return { units, ...(await watchBatch(page, units)) };
@@ -72,7 +64,7 @@ async function openBatch(page: Page, units: number): Promise<void> {
 async function watchBatch(page: Page, units: number): Promise<Omit<ScreenCase, 'units'>> {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');
-  await page.evaluate(() => Reflect.set(globalThis, 'longTasks', []));
+  const stopWatching = await watchMainThread(page);
   const began = performance.now();
   await page.getByRole('button', { name: 'Start batch' }).click();
   await page
@@ -85,12 +77,11 @@ async function watchBatch(page: Page, units: number): Promise<Omit<ScreenCase, '
     peakHeapBytes = Math.max(peakHeapBytes, await heapBytes(session));
     await page.waitForTimeout(sampleMs);
   }
-  const tasks: readonly number[] = await page.evaluate(() => Reflect.get(globalThis, 'longTasks'));
   const wallMs = performance.now() - began;
-  return { longestTaskMs: Math.max(0, ...tasks), longTasks: tasks.length, peakHeapBytes, wallMs };
+  return { longestTask: await stopWatching(), peakHeapBytes, wallMs };
 }
 
-/** Every station says how its unit ended. */
+/** No unit is at work or in the queue. */
 async function isOver(page: Page): Promise<boolean> {
   const atWork = page.getByText('At work', { exact: true }).locator('xpath=../dd');
   return (await atWork.textContent())?.trim() === '0';
@@ -102,12 +93,10 @@ async function heapBytes(session: CDPSession): Promise<number> {
 }
 
 /** One line for people. */
-export function describeScreen({ units, longestTaskMs, longTasks, peakHeapBytes, wallMs }: ScreenCase): string {
+export function describeScreen({ units, longestTask, peakHeapBytes, wallMs }: ScreenCase): string {
   return [
     `${units} stations at work on the screen: ${(wallMs / 1000).toFixed(1)} s`,
-    longTasks === 0
-      ? 'no task of 50 ms'
-      : `${longTasks} tasks of 50 ms and more, the longest ${Math.round(longestTaskMs)} ms`,
+    `longest task ${longestTask.cpuMs.toFixed(0)} ms of the processor, ${longestTask.wallMs.toFixed(0)} ms by the clock`,
     `heap at most ${(peakHeapBytes / 1e6).toFixed(1)} MB`,
   ].join('; ');
 }
