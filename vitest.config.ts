@@ -1,9 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that look at the built page; it is built once before them. */
+const ofThePage = ['test/e2e/browser/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    projects: [
+      { extends: true, test: { name: 'parts', include: ['test/**/*.test.ts'], exclude: ofThePage } },
+      {
+        extends: true,
+        test: {
+          name: 'page',
+          include: ofThePage,
+          globalSetup: 'test/e2e/browser/build-page.ts',
+          testTimeout: 180_000,
+        },
+      },
+    ],
   },
 });

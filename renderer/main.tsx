@@ -1,4 +1,3 @@
-import './bridge/no-eval.ts';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { findBridge } from './bridge/find-bridge.ts';

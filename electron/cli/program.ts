@@ -13,6 +13,7 @@ import { packCommand } from './commands/pack.ts';
 import { planCommand } from './commands/plan.ts';
 import { policyCommand } from './commands/policy.ts';
 import { portsCommand } from './commands/ports.ts';
+import { profileCommand } from './commands/profile.ts';
 import { recordsCommand } from './commands/records.ts';
 import { recoverCommand } from './commands/recover.ts';
 import { restoreCommand } from './commands/restore.ts';
@@ -43,6 +44,7 @@ const commands = [
   verifyCommand,
   keysCommand,
   policyCommand,
+  profileCommand,
   auditCommand,
   trustCommand,
   recordsCommand,

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { batchCommands } from './commands/batch.ts';
 import { libraryCommands } from './commands/library.ts';
+import { profileCommands } from './commands/profile.ts';
 import { recordCommands } from './commands/records.ts';
 import { supportCommands } from './commands/support.ts';
 import { trainingCommands } from './commands/training.ts';
@@ -10,6 +11,7 @@ import { unitCommands } from './commands/units.ts';
 export const commands = {
   ...unitCommands,
   ...libraryCommands,
+  ...profileCommands,
   ...recordCommands,
   ...supportCommands,
   ...trainingCommands,

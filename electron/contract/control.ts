@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command } from './commands/define.ts';
+import { errorEnvelope } from './envelope.ts';
 
 const nothing = z.strictObject({});
 
@@ -38,6 +39,13 @@ export type ControlParams<N extends ControlName> = z.input<(typeof control)[N]['
 export type ControlResult<N extends ControlName> = z.output<(typeof control)[N]['result']>;
 
 /** What answers on the control lane: a value or a coded error, as in the device lane. */
+export const controlReply = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), value: z.unknown() }),
+  z.strictObject({ ok: z.literal(false), error: errorEnvelope }),
+]);
+
+export type ControlReply = z.infer<typeof controlReply>;
+
 export function isControl(name: string): name is ControlName {
   return Object.hasOwn(control, name);
 }

@@ -5,6 +5,8 @@ import type { UnitFacts } from '../core/inspect/facts.ts';
 import type { RecoveryPlan } from '../core/plan/plan.ts';
 import { unitFactsSchema } from '../core/records/facts-schema.ts';
 import { planSchema, reportSchema, verdictSchema } from '../core/records/record-schema.ts';
+import type { ReleaseManifest } from '../core/release/manifest.ts';
+import { manifestSchema } from '../core/release/manifest-schema.ts';
 import type { Verdict } from '../core/trust/verdict.ts';
 
 /**
@@ -18,6 +20,7 @@ function document<T>(schema: z.ZodType): z.ZodType<T> {
 export const factsDocument = document<UnitFacts>(unitFactsSchema);
 export const verdictDocument = document<Verdict>(verdictSchema);
 export const planDocument = document<RecoveryPlan>(planSchema);
+export const manifestDocument = document<ReleaseManifest>(manifestSchema);
 export const reportDocument = document<Report>(reportSchema);
 export const explanationDocument = document<Explanation>(
   z.looseObject({

@@ -13,7 +13,10 @@ export const toHost = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('resync') }),
 ]);
 
-/** From the device host to a screen. `sequence` grows by one with every delta; a snapshot names the last one that it holds. */
+/**
+ * From the device host to a screen. What a command changed is told before its reply comes. `sequence` grows by one with every delta; a
+ * snapshot names the last one that it holds.
+ */
 export const toScreen = z.discriminatedUnion('type', [
   z.discriminatedUnion('ok', [
     z.strictObject({ type: z.literal('reply'), id, ok: z.literal(true), value: z.unknown() }),

@@ -1,12 +1,18 @@
-/** Headers of every answer (ANCHORS §6.7); `connect-src` lets the page reach the server that it came from. */
+import { reportStyleSource } from '../core/records/report-html.ts';
+
+/**
+ * Headers of every answer (ANCHORS §6.7); `connect-src` lets the page reach the server that it came from. Reports are
+ * shown in a frame without rights, which inherits this policy: hence `frame-src` and the hash of their style sheet.
+ */
 export function pageHeaders(nonce: string): Record<string, string> {
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
+    `style-src 'self' 'nonce-${nonce}' ${reportStyleSource}`,
     "img-src 'self' data: blob:",
     "font-src 'self'",
     "connect-src 'self'",
+    'frame-src blob:',
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

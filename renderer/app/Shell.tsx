@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { useConnection, useEntity } from '../bridge/host-context.tsx';
+import { Tour } from '../features/tour/Tour.tsx';
 import type { TextKey } from '../texts/app-texts.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { ErrorNotice } from '../ui/ErrorNotice.tsx';
@@ -42,7 +43,11 @@ export function Shell() {
           ))}
         </nav>
       </header>
-      {app?.training === true && <p className={styles.training}>{t('app-shell:training')}</p>}
+      {app?.training === true && (
+        <aside className={styles.training} aria-label={t('app-training:title')}>
+          {t('app-shell:training')}
+        </aside>
+      )}
       <main id="content" tabIndex={-1} className={styles.main}>
         {connection === 'lost' && (
           <Page>
@@ -58,6 +63,7 @@ export function Shell() {
         )}
         {screen !== undefined && <View screen={screen} />}
       </main>
+      <Tour />
     </>
   );
 }

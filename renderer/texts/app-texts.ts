@@ -4,7 +4,9 @@ import type library from '../../resources/locales/en/app/library.json';
 import type records from '../../resources/locales/en/app/records.json';
 import type settings from '../../resources/locales/en/app/settings.json';
 import type shell from '../../resources/locales/en/app/shell.json';
+import type support from '../../resources/locales/en/app/support.json';
 import type technician from '../../resources/locales/en/app/technician.json';
+import type tour from '../../resources/locales/en/app/tour.json';
 import type training from '../../resources/locales/en/app/training.json';
 
 /** Paths of all texts in a tree, joined by dots; plural forms without their ending. */
@@ -25,4 +27,6 @@ export type TextKey =
   | `app-library:${Paths<typeof library>}`
   | `app-records:${Paths<typeof records>}`
   | `app-settings:${Paths<typeof settings>}`
+  | `app-support:${Paths<typeof support>}`
+  | `app-tour:${Paths<typeof tour>}`
   | `app-training:${Paths<typeof training>}`;

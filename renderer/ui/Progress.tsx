@@ -1,4 +1,4 @@
-import { ProgressBar } from 'react-aria-components';
+import { Label, ProgressBar } from 'react-aria-components';
 import { useTexts } from '../texts/texts.tsx';
 import styles from './Progress.module.css';
 
@@ -9,19 +9,28 @@ export function Progress({
   total,
   bytesPerSecond,
   secondsLeft,
+  isBig = false,
 }: {
   readonly label: string;
   readonly done: number;
   readonly total: number;
   readonly bytesPerSecond?: number | undefined;
   readonly secondsLeft?: number | undefined;
+  /** Where it is all that is on the screen. */
+  readonly isBig?: boolean;
 }) {
   const texts = useTexts();
   return (
-    <ProgressBar className={styles.progress} value={done} maxValue={Math.max(total, 1)} isIndeterminate={total === 0}>
+    <ProgressBar
+      className={`${styles.progress} ${isBig ? styles.big : ''}`}
+      value={done}
+      maxValue={Math.max(total, 1)}
+      isIndeterminate={total === 0}
+      aria-label={label}
+    >
       {({ percentage, valueText }) => (
         <>
-          <span className={styles.label}>{label}</span>
+          <Label className={styles.label}>{label}</Label>
           <span className={styles.value}>{valueText}</span>
           <svg className={styles.track} aria-hidden="true" focusable="false">
             <rect

@@ -13,6 +13,8 @@ const homes: Readonly<Record<string, string>> = {
   'proper-lockfile': 'electron/adapters/store/',
   'node:sqlite': 'electron/adapters/records/',
   'env-paths': 'electron/adapters/store/',
+  'electron-updater': 'electron/main/',
+  'electron-log': 'electron/main/',
   '@lydell/node-pty': 'electron/sim/links/',
   commander: 'electron/cli/',
   'bwip-js': 'electron/core/labels/',
@@ -92,6 +94,20 @@ describe('import rules', () => {
     }
   });
 
+  it('keeps sim, adapters, host and cli out of main, and everything but channel names out of preload at run time', () => {
+    const ours = (folder: string): Import[] =>
+      importsBelow(folder).filter(({ specifier }) => specifier.startsWith('.'));
+    expect(ours('electron/main').length).toBeGreaterThan(20);
+    expect(ours('electron/main').filter(({ target }) => !below(target, 'main', 'contract', 'core'))).toEqual([]);
+    const atRunTime = sourcesBelow('electron/preload').flatMap(runtimeTargets);
+    expect(atRunTime).toEqual(['electron/contract/channels.ts']);
+  });
+
+  it('names ipcMain in one file', () => {
+    const naming = sourcesBelow('electron').filter((file) => /\bipcMain\b/.test(withoutComments(file)));
+    expect(naming).toEqual(['electron/main/ipc.ts']);
+  });
+
   it('imports electron nowhere outside main and preload', () => {
     const wrong = importsBelow('electron').filter(
       ({ file, specifier }) => isPackage(specifier, 'electron') && !below(file, 'main', 'preload'),
@@ -103,6 +119,10 @@ describe('import rules', () => {
     expect(findCycle(new Map(sourcesBelow('electron/core').map((file) => [file, runtimeTargets(file)])))).toEqual([]);
   });
 });
+
+function withoutComments(file: string): string {
+  return readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, '');
+}
 
 /** Type-only imports vanish when the types are stripped, so only the others can form a cycle at run time. */
 function runtimeTargets(file: string): string[] {

@@ -66,6 +66,17 @@ describe('a recovery over the lane', () => {
     const { html } = await screen.request('record.report', { sequence: 1 });
     expect(html).toContain('Ada');
     expect(await screen.request('record.verify', {})).toEqual({ records: 1 });
+
+    const label = await screen.request('label.render', { record: 1, kind: 'qr' });
+    expect(label.picture).toMatch(/^<svg/);
+    const { entries } = await screen.request('support.preview', { unit: id });
+    expect(entries.length).toBeGreaterThan(2);
+    const { file } = await screen.request('support.bundle', { unit: id });
+    expect(Buffer.from(file, 'base64').subarray(0, 2).toString()).toBe('PK');
+    const { observations } = await screen.request('log.explain', {
+      text: 'E (1) esp-tls: mbedtls_ssl_handshake returned -0x2700',
+    });
+    expect(observations).toHaveLength(1);
   });
 
   it('does not begin a job that cannot be undone without a ticket of its own', async () => {

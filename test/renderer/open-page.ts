@@ -7,6 +7,7 @@ import react from '@vitejs/plugin-react';
 import type { Browser, Page } from 'playwright';
 import { build, type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { pageHeaders } from '../../electron/serve/page-policy.ts';
 import { launchBrowser } from '../support/browser.ts';
 
 export interface PageChoice {
@@ -19,10 +20,15 @@ export interface PageChoice {
   readonly size?: { readonly width: number; readonly height: number };
   /** 2 = 200 %: the layout has half the room. */
   readonly zoom?: number;
+  /** What the browser may log as an error, because the test has something refused. */
+  readonly mayLog?: RegExp;
 }
 
+/** Stands in the test page as the server's own stands in the real one. */
+const nonce = 'test';
+
 /**
- * The test page, built once for a test file and shown in a real browser. Call at the top of a `describe`; whatever
+ * The test page, built once for a test file and shown in a real browser under the policy of the real one. Call at the top of a `describe`; whatever
  * the page throws or logs as an error fails the test.
  */
 export function usePages(): { readonly open: (choice: PageChoice) => Promise<Page> } {
@@ -35,11 +41,12 @@ export function usePages(): { readonly open: (choice: PageChoice) => Promise<Pag
     const shared = {
       root: fileURLToPath(new URL('./page', import.meta.url)),
       configFile: false,
+      publicDir: fileURLToPath(new URL('../../renderer/public', import.meta.url)),
       logLevel: 'warn',
       build: { outDir: folder, emptyOutDir: true, modulePreload: false, minify: false },
     } as const;
     await build({ ...shared, plugins: [react()] });
-    server = await preview({ ...shared, preview: { host: '127.0.0.1', port: 0 } });
+    server = await preview({ ...shared, preview: { host: '127.0.0.1', port: 0, headers: pageHeaders(nonce) } });
     browser = await launchBrowser();
   });
   afterAll(async () => {
@@ -49,7 +56,15 @@ export function usePages(): { readonly open: (choice: PageChoice) => Promise<Pag
     expect(failures).toEqual([]);
   });
   return {
-    async open({ scenario, route = '', size = { width: 1280, height: 800 }, zoom = 1, theme = 'light', ...rest }) {
+    async open({
+      scenario,
+      route = '',
+      size = { width: 1280, height: 800 },
+      zoom = 1,
+      theme = 'light',
+      mayLog,
+      ...rest
+    }) {
       const { port } = server.httpServer.address() as AddressInfo;
       const context = await browser.newContext({
         viewport: { width: Math.round(size.width / zoom), height: Math.round(size.height / zoom) },
@@ -58,7 +73,10 @@ export function usePages(): { readonly open: (choice: PageChoice) => Promise<Pag
       });
       const page = await context.newPage();
       page.on('pageerror', (error) => failures.push(String(error)));
-      page.on('console', (message) => message.type() === 'error' && failures.push(message.text()));
+      page.on('console', (message) => {
+        const text = message.text();
+        if (message.type() === 'error' && mayLog?.test(text) !== true) failures.push(text);
+      });
       const query = new URLSearchParams({ scenario, theme, ...rest });
       await page.goto(`http://127.0.0.1:${port}/?${query}#/${route}`);
       await page.locator('main').waitFor();

@@ -9,6 +9,7 @@ describeInBrowser('the shell', () => {
   it('is accessible in both themes and at 200 %', async () => {
     for (const theme of ['light', 'dark'] as const) {
       const page = await pages.open({ scenario: 'empty', route: 'settings', theme });
+      await page.getByRole('heading', { level: 1 }).waitFor();
       await expectAccessible(page);
     }
     await expectAccessible(await pages.open({ scenario: 'empty', route: 'settings', zoom: 2 }));

@@ -42,7 +42,7 @@ export const recordCommands = {
     z.strictObject({}),
     z.strictObject({
       records: z.int().nonnegative(),
-      problem: z.strictObject({ code: z.string(), sequence: z.int() }).optional(),
+      problem: z.strictObject({ code: z.string(), sequence: z.int(), reason: z.string().max(40) }).optional(),
     }),
   ),
   'record.export': command(

@@ -3,7 +3,9 @@ import type { ErrorParams } from '../errors/recovery-error.ts';
 
 /** Pictures that show what to do, drawn by `pictures/guide/draw-guide.ts`. */
 export const guideIds = [
+  'open-file',
   'plug-in',
+  'connected',
   'data-cable',
   'driver-missing',
   'no-permission',

@@ -85,7 +85,7 @@ function conclude(run: Run): { readonly outcome: JobOutcome; readonly error: Job
  */
 function isCableOnly({ reasons }: Verdict): boolean {
   const codes = reasons.map(({ code }) => code);
-  return codes.includes('no-second-slot') && (codes.includes('path-found') || codes.includes('no-server'));
+  return codes.includes('no-second-slot') && (codes.includes('path-found') || codes.length === 1);
 }
 
 /** A link that fails after a failed boot changes nothing about that boot. */

@@ -80,7 +80,7 @@ function moved(progress: JobProgress, done: number, total: number, nowMs: number
   const isBack = done < progress.done;
   const since = progress.since === undefined || isBack ? { done, atMs: nowMs } : progress.since;
   const elapsedMs = nowMs - since.atMs;
-  const bytesPerSecond = elapsedMs < shortestMs ? undefined : ((done - since.done) / elapsedMs) * 1000;
+  const bytesPerSecond = elapsedMs < shortestMs ? undefined : (Math.max(0, done - since.done) / elapsedMs) * 1000;
   return { ...progress, done, total, since, bytesPerSecond };
 }
 

@@ -6,8 +6,10 @@ import { formatErrors } from './format.ts';
 import { labelErrors } from './label.ts';
 import { linkErrors } from './link.ts';
 import { planErrors } from './plan.ts';
+import { profileErrors } from './profile.ts';
 import { recordErrors } from './record.ts';
 import { releaseErrors } from './release.ts';
+import { shellErrors } from './shell.ts';
 import { supportErrors } from './support.ts';
 import { trustErrors } from './trust.ts';
 
@@ -31,8 +33,10 @@ const areas = {
   label: labelErrors,
   link: linkErrors,
   plan: planErrors,
+  profile: profileErrors,
   record: recordErrors,
   release: releaseErrors,
+  shell: shellErrors,
   support: supportErrors,
   trust: trustErrors,
 } as const;
@@ -47,8 +51,10 @@ export const errorCatalogue = {
   ...labelErrors,
   ...linkErrors,
   ...planErrors,
+  ...profileErrors,
   ...recordErrors,
   ...releaseErrors,
+  ...shellErrors,
   ...supportErrors,
   ...trustErrors,
 } as const satisfies Record<string, ErrorEntry>;

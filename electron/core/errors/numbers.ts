@@ -169,7 +169,19 @@ export const errorNumbers = {
   'app.host-unreachable': 161,
   'app.not-here': 162,
   'app.not-built': 163,
+  'profile.unreadable': 164,
+  'profile.too-large': 165,
+  'profile.bad-manifest': 166,
+  'profile.bad-signature': 167,
+  'profile.revoked-key': 168,
+  'profile.bad-file': 169,
+  'profile.bad-photo': 170,
+  'profile.other-product': 171,
+  'profile.other-key-confirmed': 172,
   'batch.none': 173,
+  'app.job-runs': 174,
+  'app.update-failed': 175,
+  'app.pdf-failed': 176,
 } as const satisfies Readonly<Record<ErrorCode, number>>;
 
 /** Numbers of codes that are gone, so that nobody uses them again. */

@@ -15,8 +15,11 @@ export type { ReportTexts } from './report/report-texts.ts';
 
 const pageStyle = reportStyle + pictureStyle;
 
+/** The one style sheet of a report as a policy names it; a page that shows reports in a frame has to allow it as well. */
+export const reportStyleSource = `'sha256-${encodeBase64(sha256(new TextEncoder().encode(pageStyle)))}'`;
+
 /** Nothing may load and no script may run, whatever should slip through: only the style sheet with this hash applies. */
-const contentPolicy = `default-src 'none'; style-src 'sha256-${encodeBase64(sha256(new TextEncoder().encode(pageStyle)))}'; base-uri 'none'; form-action 'none'`;
+const contentPolicy = `default-src 'none'; style-src ${reportStyleSource}; base-uri 'none'; form-action 'none'`;
 
 /**
  * One readable page for one record or several: a single file without script or outside resources, for screen (light

@@ -65,7 +65,8 @@ const server = z.strictObject({
   port: z.number().int().min(1).max(65_535),
 });
 
-const manifestSchema = z
+/** `release.json`, shape and limits. */
+export const manifestSchema = z
   .strictObject({
     format: z.literal(1),
     product: z.strictObject({ id: identifier, name: text(100) }),

@@ -20,6 +20,8 @@ export interface ReleaseVerifier {
 /** The half that signs. */
 export interface ReleaseSigner {
   readonly id: string;
+  /** SubjectPublicKeyInfo. */
+  readonly spki: Uint8Array;
   /** ECDSA with SHA-256 over the message: 64 bytes `r || s` (IEEE P1363). */
   sign(message: Uint8Array): Promise<Uint8Array>;
 }
@@ -63,6 +65,7 @@ export async function importSigner(privateKeyPem: string): Promise<ReleaseSigner
   const spki = Uint8Array.of(...spkiPrefix, ...base64urlnopad.decode(x), ...base64urlnopad.decode(y));
   return {
     id: sha256Hex(spki),
+    spki,
     sign: async (message) => new Uint8Array(await crypto.subtle.sign(signatureAlgorithm, key, message)),
   };
 }

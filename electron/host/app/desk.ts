@@ -4,6 +4,7 @@ import { describePlan } from '../../core/plan/describe-plan.ts';
 import type { Texts } from '../locale-texts.ts';
 import type { Workspace } from '../workspace.ts';
 import type { PortSource } from './port-source.ts';
+import { createProfileShelf, type ProfileShelf } from './profile-shelf.ts';
 import { createReleaseShelf, type ReleaseShelf } from './release-shelf.ts';
 import type { StateStore } from './state-store.ts';
 import type { TicketBook } from './ticket-book.ts';
@@ -13,8 +14,11 @@ import type { RestorePlans } from './work/backup.ts';
 
 /** Where work is done: real units and what this machine keeps, or virtual ones and a workspace that goes with them. */
 export interface Desk {
+  /** Of the product. */
+  readonly version: string;
   readonly workspace: Workspace;
   readonly releases: ReleaseShelf;
+  readonly profiles: ProfileShelf;
   readonly units: UnitTable;
   readonly tickets: TicketBook;
   readonly restorePlans: RestorePlans;
@@ -28,11 +32,14 @@ export interface Desk {
 }
 
 export interface DeskOptions {
+  readonly version: string;
   readonly workspace: Workspace;
   readonly state: StateStore;
   readonly ports: PortSource;
   readonly tickets: TicketBook;
   readonly room: TrainingRoom | undefined;
+  /** Folder with the profile of a customer edition. */
+  readonly editionFolder: string;
   readonly allowUnsigned: () => boolean;
   readonly texts: () => Promise<Texts>;
   readonly onWorkChange: () => void;
@@ -42,21 +49,43 @@ export interface DeskOptions {
 
 /** Opens the desk at once; releases are read meanwhile, and whoever needs them waits. */
 export function openDesk(options: DeskOptions): Desk {
-  const { workspace, state, ports, tickets, room, allowUnsigned, texts, onWorkChange, onError } = options;
+  const {
+    version,
+    workspace,
+    state,
+    ports,
+    tickets,
+    room,
+    allowUnsigned,
+    texts,
+    onWorkChange,
+    onError,
+    editionFolder,
+  } = options;
+  const isTraining = room !== undefined;
   const releases = createReleaseShelf({ workspace, state, allowUnsigned });
-  const units = createUnitTable({ state, onWorkChange, isTraining: room !== undefined });
+  const profiles = createProfileShelf({ workspace, releases, state, editionFolder, isTraining });
+  const units = createUnitTable({ state, version, onWorkChange, isTraining });
   const restorePlans: RestorePlans = new Map();
+  let isOpen = true;
   const stopPorts = ports.watch((found) => {
+    // Ports may be found asynchronously: the last answer can come when another desk has taken over.
+    if (!isOpen) return;
     state.replaceAll('ports', new Map(found.map((port) => [port.id, port])));
     units.notePorts(new Set(found.map(({ id }) => id)));
   });
   const stopRoom = room?.watch((entities) => {
     state.replaceAll('training', new Map(entities.map((entity) => [entity.id, entity])));
   });
-  const read = releases.refresh().catch(onError);
+  const read = releases
+    .refresh()
+    .then(() => profiles.start())
+    .catch(onError);
   return {
+    version,
     workspace,
     releases,
+    profiles,
     units,
     tickets,
     restorePlans,
@@ -67,11 +96,13 @@ export function openDesk(options: DeskOptions): Desk {
       return plan === undefined ? restorePlans.get(planHash)?.description : describePlan(plan);
     },
     async close() {
+      isOpen = false;
       stopPorts();
       stopRoom?.();
       await units.closeAll();
       await read;
-      for (const kind of ['ports', 'training', 'releases', 'keys'] as const) state.replaceAll(kind, new Map());
+      for (const kind of ['ports', 'training', 'releases', 'keys', 'profile'] as const)
+        state.replaceAll(kind, new Map());
       await room?.close();
     },
   };

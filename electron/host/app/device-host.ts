@@ -9,6 +9,7 @@ import { loadTexts } from '../locale-texts.ts';
 import type { Workspace } from '../workspace.ts';
 import { createBatchDesk } from './batch-desk.ts';
 import { type Desk, openDesk } from './desk.ts';
+import { createDeveloperSwitch } from './developer-switch.ts';
 import { errorEnvelope } from './error-envelope.ts';
 import { batchRoutes } from './handlers/batch-handlers.ts';
 import { libraryRoutes, type SettingsChange } from './handlers/library-handlers.ts';
@@ -19,6 +20,8 @@ import { unitRoutes } from './handlers/unit-handlers.ts';
 import { createInOrder } from './in-order.ts';
 import { serveLane } from './lane-session.ts';
 import { machinePortSource, type PortSource } from './port-source.ts';
+import { profileRoutes } from './profile-commands.ts';
+import { editionFolder } from './profile-shelf.ts';
 import type { Routes } from './route.ts';
 import { defaultSettings, readSettings, writeSettings } from './settings-file.ts';
 import { createStateStore } from './state-store.ts';
@@ -37,6 +40,8 @@ export interface DeviceHostOptions {
   /** Default: the serial ports of this machine. */
   readonly portSource?: PortSource | undefined;
   readonly clock?: Clock | undefined;
+  /** Where a customer edition has its profile. Default: `resources/profile`. */
+  readonly editionFolder?: string | undefined;
   /** Throws for entities that their schema refuses. For tests. */
   readonly strict?: boolean | undefined;
 }
@@ -84,12 +89,14 @@ export async function createDeviceHost(options: DeviceHostOptions): Promise<Devi
     const room = training ? await openTrainingRoom(options.pace ?? 'paced') : undefined;
     tellApp(training);
     const opened = openDesk({
+      version,
       workspace: room?.workspace ?? options.workspace,
       ports: room?.ports ?? portSource,
       room,
       state,
       tickets,
       texts,
+      editionFolder: options.editionFolder ?? editionFolder,
       allowUnsigned: () => settings.allowUnsigned,
       onWorkChange: tellJobs,
       onError: (error) => tellApp(training, error),
@@ -123,7 +130,8 @@ export async function createDeviceHost(options: DeviceHostOptions): Promise<Devi
   state.put('settings', '', settings);
   const routes: Routes = {
     ...unitRoutes(current),
-    ...libraryRoutes(current, changeSettings),
+    ...libraryRoutes(current, changeSettings, createDeveloperSwitch(changeSettings)),
+    ...profileRoutes(current),
     ...recordRoutes(current),
     ...supportRoutes(current),
     ...trainingRoutes(current, switchTraining),

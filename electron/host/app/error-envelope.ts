@@ -17,7 +17,7 @@ export function errorEnvelope(thrown: unknown): ErrorEnvelope {
   return envelopeOf(asCodedError(thrown));
 }
 
-/** A coded error as it crosses. This is the one place where the support code comes in. */
+/** A coded error as it crosses; a unit's gets its support code where the entity is told (`support-code.ts`). */
 export function envelopeOf({ code, params, unitState }: CodedError): ErrorEnvelope {
   const harmless = Object.entries(params).map(([name, value]): [string, string | number | boolean] => [
     name,

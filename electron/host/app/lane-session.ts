@@ -39,7 +39,10 @@ export function serveLane(lane: Lane, { state, routes }: LaneEnd): () => void {
     const { signal } = controller;
     open.set(id, controller);
     try {
-      post({ type: 'reply', id, ok: true, value: await routes[command](command, params, signal) });
+      const { answer, changesState } = routes[command];
+      const value = await answer(command, params, signal);
+      if (changesState) await state.settled();
+      post({ type: 'reply', id, ok: true, value });
     } catch (error) {
       refuse(id, signal.aborted ? new RecoveryError('app.cancelled') : error);
     } finally {

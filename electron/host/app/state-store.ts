@@ -19,6 +19,8 @@ export interface StateStore {
   /** Everything as it is now, and the number of the last delta; later deltas may tell some of it again. */
   snapshot(): { readonly sequence: number; readonly state: HostState };
   onDelta(listener: (delta: Delta) => void): Unsubscribe;
+  /** Resolves when everything that has changed until now was told. */
+  settled(): Promise<void>;
   /** Ends telling. */
   close(): void;
 }
@@ -33,6 +35,12 @@ export interface StateStoreOptions {
 const intervalMs = 100;
 const maxChanges = 1000;
 
+/** Somebody waits until these entities were told. */
+interface Settling {
+  readonly keys: Set<string>;
+  readonly resolve: () => void;
+}
+
 type Tables = { readonly [K in EntityKind]: Map<string, Entity<K>> };
 
 export function createStateStore({ clock, strict }: StateStoreOptions): StateStore {
@@ -43,6 +51,7 @@ export function createStateStore({ clock, strict }: StateStoreOptions): StateSto
   let sequence = 0;
   let timer: NodeJS.Timeout | undefined;
   let isQueued = false;
+  const settling = new Set<Settling>();
 
   const isDue = (key: string, nowMs: number) => nowMs - (toldAtMs.get(key) ?? Number.NEGATIVE_INFINITY) >= intervalMs;
 
@@ -59,7 +68,16 @@ export function createStateStore({ clock, strict }: StateStoreOptions): StateSto
       const changes = due.slice(start, start + maxChanges).map(([, change]) => change);
       for (const listener of listeners) listener({ sequence, changes });
     }
+    for (const each of settling) {
+      for (const [key] of due) each.keys.delete(key);
+      if (each.keys.size === 0) settle(each);
+    }
     if (waiting.size > 0) wait(nowMs);
+  };
+
+  const settle = (each: Settling) => {
+    settling.delete(each);
+    each.resolve();
   };
 
   /** All that waits is told on the same beat, so that many units make one message and not many. */
@@ -111,7 +129,14 @@ export function createStateStore({ clock, strict }: StateStoreOptions): StateSto
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    settled() {
+      if (waiting.size === 0) return Promise.resolve();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      settling.add({ keys: new Set(waiting.keys()), resolve });
+      return promise;
+    },
     close() {
+      for (const each of settling) settle(each);
       listeners.clear();
       waiting.clear();
       clearTimeout(timer);

@@ -32,7 +32,7 @@ export type TrainingPace = 'paced' | 'instant';
 /** The one place that knows where virtual units come from. */
 export async function openTrainingRoom(pace: TrainingPace): Promise<TrainingRoom> {
   const { openTraining } = await import('../training.ts');
-  const folder = await mkdtemp(join(tmpdir(), 'unstrand-training-'));
+  const folder = await mkdtemp(join(tmpdir(), `unstrand-training-${process.pid}-`));
   const workspace = openWorkspace({ UNSTRAND_HOME: folder });
   const training = openTraining(pace);
   const held = new Set<string>();

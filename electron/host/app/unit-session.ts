@@ -54,6 +54,8 @@ export class UnitSession {
   /** Redacted. */
   bootLog = '';
   facts: UnitFacts | undefined;
+  /** Something was done to the unit since its facts were read: a plan made from them would not be the one made under lock. */
+  isChanged = false;
   /** Releases by which the facts were read. */
   knownReleases: readonly KnownRelease[] = [];
   server: ServerView | undefined;
@@ -100,6 +102,7 @@ export class UnitSession {
     const controller = new AbortController();
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#work = { kind, controller, ended: promise };
+    this.isChanged ||= kind === 'job';
     this.update({ error: undefined, progress: undefined, ...meanwhile, phase });
     this.#view.onWorkChange();
     void this.#finish(run, failedPhase, controller.signal).then(resolve);

@@ -2,6 +2,7 @@ import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { RecoveryPlan } from '../../core/plan/plan.ts';
 import { harmlessText } from './harmless-text.ts';
 import type { StateStore } from './state-store.ts';
+import { withSupportCode } from './support-code.ts';
 import { UnitSession } from './unit-session.ts';
 
 /** The opened units. */
@@ -24,6 +25,8 @@ export interface UnitTable {
 export interface UnitTableOptions {
   readonly state: StateStore;
   readonly isTraining: boolean;
+  /** Of the product, for support codes. */
+  readonly version: string;
   readonly onWorkChange: () => void;
 }
 
@@ -31,7 +34,7 @@ const maxUnits = 64;
 /** What may be opened without standing among the ports: no path, so that no screen can have bytes written into a file. */
 const otherTargets = /^(?:sim:|tcp:\/\/|rfc2217:\/\/)/;
 
-export function createUnitTable({ state, isTraining, onWorkChange }: UnitTableOptions): UnitTable {
+export function createUnitTable({ state, isTraining, version, onWorkChange }: UnitTableOptions): UnitTable {
   const sessions = new Map<string, UnitSession>();
   let opened = 0;
   let ports: ReadonlySet<string> = new Set();
@@ -56,7 +59,10 @@ export function createUnitTable({ state, isTraining, onWorkChange }: UnitTableOp
       }
       if (sessions.size >= maxUnits) throw new RecoveryError('app.too-many-units', { limit: maxUnits });
       opened += 1;
-      const view = { put: (entity: UnitSession['entity']) => state.put('units', entity.id, entity), onWorkChange };
+      const view = {
+        put: (entity: UnitSession['entity']) => state.put('units', entity.id, withSupportCode(entity, version)),
+        onWorkChange,
+      };
       const session = new UnitSession(`u${opened}`, target, view);
       sessions.set(session.id, session);
       return { session, isNew: true };

@@ -1,7 +1,7 @@
-import { createCipheriv } from 'node:crypto';
 import { viewOf } from '../../core/bytes/byte-view.ts';
 import { crc32Rom } from '../../core/bytes/crc32.ts';
 import { encodeFixedText } from '../../core/bytes/fixed-text.ts';
+import { encryptXts } from './aes-xts.ts';
 
 /** A value that an app stored. */
 export type NvsValue =
@@ -160,5 +160,5 @@ export function encryptNvs(partition: Uint8Array, key: Uint8Array): void {
 function encryptEntry(entry: Uint8Array, offset: number, key: Uint8Array): Uint8Array {
   const tweak = new Uint8Array(16);
   viewOf(tweak).setUint32(0, offset, true);
-  return createCipheriv('aes-256-xts', key, tweak).update(entry);
+  return encryptXts(key, tweak, entry);
 }

@@ -1,4 +1,5 @@
-import { checkPrimeSync, createHash } from 'node:crypto';
+import { checkPrimeSync } from 'node:crypto';
+import { shake256 } from '@noble/hashes/sha3.js';
 
 /** An RSA key as numbers; e is 65537. */
 export interface RsaNumbers {
@@ -30,9 +31,8 @@ export function rsaJwk({ n, d, p, q }: RsaNumbers) {
 
 /** The first prime from a seeded start whose two top bits are set, so that a product of two has the full length. */
 function seededPrime(seed: string, bits: number): bigint {
-  const bytes = createHash('shake256', { outputLength: bits / 8 })
-    .update(seed)
-    .digest('hex');
+  // Not by node:crypto: the library within Electron (BoringSSL) knows no SHAKE.
+  const bytes = Buffer.from(shake256(Buffer.from(seed), { dkLen: bits / 8 })).toString('hex');
   let candidate = BigInt(`0x${bytes}`) | (3n << BigInt(bits - 2)) | 1n;
   while ((candidate - 1n) % rsaExponent === 0n || !checkPrimeSync(candidate)) candidate += 2n;
   return candidate;

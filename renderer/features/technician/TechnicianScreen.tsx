@@ -1,11 +1,13 @@
-import { useTexts } from '../../texts/texts.tsx';
-import { Page } from '../../ui/Stack.tsx';
+import { useRoute } from '../../app/route.ts';
+import { useEntity } from '../../bridge/host-context.tsx';
+import { UnitList } from './list/UnitList.tsx';
+import { UnitGone } from './unit/UnitGone.tsx';
+import { UnitPage } from './unit/UnitPage.tsx';
 
+/** All ports and units, or everything about one unit: `#/technician/<unit id>`. */
 export default function TechnicianScreen() {
-  const { t } = useTexts();
-  return (
-    <Page>
-      <h1>{t('app-technician:title')}</h1>
-    </Page>
-  );
+  const { item } = useRoute();
+  const unit = useEntity('units', item ?? '');
+  if (item === undefined) return <UnitList />;
+  return unit === undefined ? <UnitGone /> : <UnitPage key={unit.id} unit={unit} />;
 }

@@ -1,10 +1,22 @@
 import type { Scenario } from '../page/fake-bridge.ts';
 import { baseState } from './base.ts';
 import { batchScenarios } from './batch.ts';
+import { guidedScenarios } from './guided.ts';
+import { libraryScenarios } from './library.ts';
+import { recordScenarios } from './records.ts';
+import { settingsScenarios } from './settings.ts';
+import { technicianScenarios } from './technician.ts';
+import { trainingScenarios } from './training.ts';
 
 const scenarios: Readonly<Record<string, () => Scenario>> = {
   empty: () => ({ state: baseState(), answers: {} }),
   ...batchScenarios,
+  ...guidedScenarios,
+  ...libraryScenarios,
+  ...recordScenarios,
+  ...settingsScenarios,
+  ...technicianScenarios,
+  ...trainingScenarios,
 };
 
 /** A situation by its name; the page's language, theme and mode can be overruled in its address. */

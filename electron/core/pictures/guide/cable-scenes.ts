@@ -6,20 +6,32 @@ import { arrow, at, bolt, cable, exchange, logLines, plugA, plugSmall } from './
 
 /** A laptop, a cable in it, and the other end on its way into the unit. */
 export function plugInScene(chip: GuideChip | undefined): Html {
+  const { drawing, plug } = cabled(chip, 74, at({ x: 40, y: 38 }, logLines([70, 96, 52, 84])));
+  return html`${drawing}<g class="tone-help">${at({ x: plug.x + 6, y: plug.y - 34 }, arrow(56))}</g>`;
+}
+
+/** The same with the plug in its socket: they hear each other. */
+export function connectedScene(chip: GuideChip | undefined): Html {
+  return cabled(chip, 29, at({ x: 90, y: 55 }, mark('good', 0, 0), 0, 2)).drawing;
+}
+
+const scale = 0.84;
+
+/** Laptop, cable and unit; the small plug ends `gap` before the middle of the unit's socket. */
+function cabled(chip: GuideChip | undefined, gap: number, onScreen: Html) {
   const board = boardOf(chip);
-  const scale = 0.84;
   const corner = { x: 456, y: 132 - board.usb.x * scale };
   const usb = { x: corner.x - board.usb.y * scale, y: 132 };
   const laptopAt = { x: 24, y: 90 };
   const socket = { x: laptopAt.x + laptopSocket.x * scale, y: laptopAt.y + laptopSocket.y * scale };
-  const plug = { x: usb.x - 74, y: usb.y };
+  const plug = { x: usb.x - gap, y: usb.y };
   const end = { x: socket.x + 58 * scale, y: socket.y };
-  return html`${cable(`M${end.x} ${end.y}C${end.x + 62} ${end.y} ${plug.x - 52} ${plug.y} ${plug.x} ${plug.y}`)}
+  const drawing = html`${cable(`M${end.x} ${end.y}C${end.x + 62} ${end.y} ${plug.x - 52} ${plug.y} ${plug.x} ${plug.y}`)}
     ${at(end, plugA, 180, scale)}
-    ${at(laptopAt, laptop(at({ x: 40, y: 38 }, logLines([70, 96, 52, 84]))), 0, scale)}
+    ${at(laptopAt, laptop(onScreen), 0, scale)}
     ${at(plug, plugSmall, 0, 0.9)}
-    ${at(corner, board.drawing, 90, scale)}
-    <g class="tone-help">${at({ x: plug.x + 6, y: plug.y - 34 }, arrow(56))}</g>`;
+    ${at(corner, board.drawing, 90, scale)}`;
+  return { drawing, plug };
 }
 
 function cutCable(y: number, wires: readonly number[]): Html {

@@ -6,6 +6,9 @@ import { arrow, at, cable, circle, key, keyhole, logLines, padlock, plugA } from
 /** A piece of a jigsaw, 46 wide, its knob above; the same path is the gap that it fills. */
 const piece = 'M0 0H15C12-5 11-15 23-15S34-5 31 0H46V15C51 12 61 11 61 23S51 34 46 31V46H0z';
 
+/** A page with a folded corner, 72 by 96. */
+const page = 'M8 0H48L72 24V88a8 8 0 0 1-8 8H8a8 8 0 0 1-8-8V8a8 8 0 0 1 8-8z';
+
 /** The cable is in, a piece is missing on the computer, and here it comes. */
 export const driverMissingScene: Html = html`${cable('M284 219H500')}
   ${at({ x: 284, y: 219 }, plugA, 180)}
@@ -30,3 +33,8 @@ export const portBusyScene: Html = html`<g class="tone-bad">${at({ x: 40, y: 34 
   <rect class="soft" x="372" y="96" width="76" height="88" rx="12"/>
   <rect class="solid" x="372" y="120" width="30" height="40" rx="3"/>
   <path class="dot" d="${circle(424, 116, 3.5)}"/>`;
+
+/** A document that came by mail goes into the computer. */
+export const openFileScene: Html = html`${at({ x: 40, y: 92 }, laptop(html`<path class="slot" d="${page}" transform="translate(64 21) scale(.66)"/>`), 0, 1.12)}
+  ${at({ x: 318, y: 52 }, html`<path class="solid" d="${page}"/><path class="pen" d="M48 0V24H72"/><g class="tone-help"><path class="accent" d="M16 66C30 66 26 44 36 44S42 66 56 66"/></g>`, 0, 1.2)}
+  <g class="tone-help"><path class="accent" d="M300 84C238 66 190 78 152 120M150 101L150 122L171 121"/></g>`;

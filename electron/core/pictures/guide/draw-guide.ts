@@ -3,8 +3,8 @@ import { type Html, html } from '../../records/report/html.ts';
 import { type PictureTexts, svgDocument, wordsOf } from '../svg.ts';
 import type { GuideChip } from './boards.ts';
 import { holdBootScene, releaseBootScene } from './button-scenes.ts';
-import { dataCableScene, plugInScene } from './cable-scenes.ts';
-import { driverMissingScene, noPermissionScene, portBusyScene } from './computer-scenes.ts';
+import { connectedScene, dataCableScene, plugInScene } from './cable-scenes.ts';
+import { driverMissingScene, noPermissionScene, openFileScene, portBusyScene } from './computer-scenes.ts';
 import { guideStyle } from './guide-style.ts';
 import { guideHeight, guideWidth } from './shapes.ts';
 import { bootLoopScene, doneScene, fuseDisabledScene, noiseScene, secureDownloadScene } from './unit-scenes.ts';
@@ -20,7 +20,9 @@ export interface GuideOptions {
 }
 
 const scenes: Readonly<Record<GuideId, (options: GuideOptions) => Html>> = {
+  'open-file': () => openFileScene,
   'plug-in': ({ chip }) => plugInScene(chip),
+  connected: ({ chip }) => connectedScene(chip),
   'data-cable': () => dataCableScene,
   'driver-missing': () => driverMissingScene,
   'no-permission': () => noPermissionScene,

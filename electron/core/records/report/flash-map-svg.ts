@@ -15,21 +15,37 @@ interface Window {
   readonly top: number;
 }
 
-/**
- * The flash to scale, as a drawing for the page. What lies before the first app (bootloader, settings, otadata) is too
- * narrow to be seen at that scale and drawn once more below, enlarged.
- */
+/** A flash to scale, without an element around it; its width and height are the drawing's own units. */
+export interface FlashMapDrawing {
+  readonly width: number;
+  readonly height: number;
+  readonly body: Html;
+}
+
+/** The flash to scale, as a drawing for the page. */
 export function flashMapSvg(map: FlashMap, translate: Translate): Html {
+  const { height, body } = flashMapDrawing(map, translate);
+  return html`<svg class="map" viewBox="0 0 ${width} ${height}" role="img">
+    <title>${translate('map.title')}</title>
+    ${body}
+  </svg>`;
+}
+
+/**
+ * What lies before the first app (bootloader, settings, otadata) is too narrow to be seen at that scale and drawn once
+ * more below, enlarged.
+ */
+export function flashMapDrawing(map: FlashMap, translate: Translate): FlashMapDrawing {
   const whole = { from: 0, to: Math.max(1, map.flashSize), top: 22 };
   const start = crowdedStart(map);
   const lens = start === undefined ? undefined : { from: 0, to: start, top: 150 };
-  const height = lens === undefined ? 92 : 220;
-  return html`<svg class="map" viewBox="0 0 ${width} ${height}" role="img">
-    <title>${translate('map.title')}</title>
-    ${bar(map, whole, translate('map.whole', { size: formatSize(whole.to) }))}
-    ${lens && lensLines(lens, whole)}
-    ${lens && bar(map, lens, translate('map.start', { size: formatSize(lens.to) }))}
-  </svg>`;
+  return {
+    width,
+    height: lens === undefined ? 92 : 220,
+    body: html`${bar(map, whole, translate('map.whole', { size: formatSize(whole.to) }))}
+      ${lens && lensLines(lens, whole)}
+      ${lens && bar(map, lens, translate('map.start', { size: formatSize(lens.to) }))}`,
+  };
 }
 
 /** Where the first app begins, if what lies before it is crowded into a small part of the flash. */

@@ -32,9 +32,15 @@ const tableSize = 0x1000;
 
 /** The unit's flash after the job (before it, where it could not be read again): what lies where, and what the job did to it. */
 export function flashMap({ body }: ChainedRecord): FlashMap {
-  const facts = body.report.factsAfter ?? body.factsBefore;
-  const written = writtenExtents(body);
-  const kept = body.plan.preserved;
+  return mapOfFacts(body.report.factsAfter ?? body.factsBefore, writtenExtents(body), body.plan.preserved);
+}
+
+/** What lies where in a unit's flash, and which of it is written or kept. */
+export function mapOfFacts(
+  facts: UnitFacts,
+  written: readonly FlashExtent[] = [],
+  kept: readonly FlashExtent[] = [],
+): FlashMap {
   const regions = [...systemRegions(facts), ...facts.layout.partitions.map((entry) => partitionRegion(entry, facts))];
   const { flashSize } = facts.chip;
   return {

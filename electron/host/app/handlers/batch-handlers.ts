@@ -2,45 +2,45 @@ import { batchCommands } from '../../../contract/commands/batch.ts';
 import type { BatchDesk } from '../batch-desk.ts';
 import { batchReport, exportBatch } from '../batch-papers.ts';
 import type { Desk } from '../desk.ts';
-import { type Routes, route } from '../route.ts';
+import { action, query, type Routes } from '../route.ts';
 
 /** Many units at once. */
 export function batchRoutes(desk: () => Desk, batches: BatchDesk): Routes<keyof typeof batchCommands> {
   const commands = batchCommands;
   const running = () => batches.demand().batch;
   return {
-    'batch.start': route(commands['batch.start'], async (question) => {
+    'batch.start': action(commands['batch.start'], async (question) => {
       await batches.start(question);
       return {};
     }),
-    'batch.pause': route(commands['batch.pause'], () => {
+    'batch.pause': action(commands['batch.pause'], () => {
       batches.pause();
       return {};
     }),
-    'batch.resume': route(commands['batch.resume'], () => {
+    'batch.resume': action(commands['batch.resume'], () => {
       batches.resume();
       return {};
     }),
-    'batch.stop': route(commands['batch.stop'], async () => {
+    'batch.stop': action(commands['batch.stop'], async () => {
       await batches.stop();
       return {};
     }),
-    'batch.retry': route(commands['batch.retry'], ({ station }) => {
+    'batch.retry': action(commands['batch.retry'], ({ station }) => {
       running().retry(batches.stationId(station));
       return {};
     }),
-    'batch.assign': route(commands['batch.assign'], ({ station, serial }) => {
+    'batch.assign': action(commands['batch.assign'], ({ station, serial }) => {
       running().assignSerial(batches.stationId(station), serial);
       return {};
     }),
-    'batch.operator': route(commands['batch.operator'], ({ operator }) => {
+    'batch.operator': action(commands['batch.operator'], ({ operator }) => {
       batches.changeOperator(operator);
       return {};
     }),
-    'batch.report': route(commands['batch.report'], async () => ({
+    'batch.report': query(commands['batch.report'], async () => ({
       html: await batchReport(batches.demand(), await desk().texts()),
     })),
-    'batch.export': route(commands['batch.export'], async ({ format }) => ({
+    'batch.export': query(commands['batch.export'], async ({ format }) => ({
       file: await exportBatch(batches.demand(), format),
     })),
   };

@@ -2,7 +2,8 @@ import { libraryCommands } from '../../../contract/commands/library.ts';
 import type { SettingsEntity } from '../../../contract/state.ts';
 import { enrollKey, revokeKey } from '../../../core/release/keys.ts';
 import type { Desk } from '../desk.ts';
-import { type Routes, route } from '../route.ts';
+import type { DeveloperSwitch } from '../developer-switch.ts';
+import { action, query, type Routes } from '../route.ts';
 
 /** Members that are absent or undefined stay as they are. */
 export type SettingsChange = { readonly [M in keyof SettingsEntity]?: SettingsEntity[M] | undefined };
@@ -11,30 +12,36 @@ export type SettingsChange = { readonly [M in keyof SettingsEntity]?: SettingsEn
 export type ChangeSettings = (change: SettingsChange) => Promise<void>;
 
 /** Releases, keys, settings. */
-export function libraryRoutes(desk: () => Desk, changeSettings: ChangeSettings): Routes<keyof typeof libraryCommands> {
+export function libraryRoutes(
+  desk: () => Desk,
+  changeSettings: ChangeSettings,
+  developerSwitch: DeveloperSwitch,
+): Routes<keyof typeof libraryCommands> {
   const commands = libraryCommands;
   const now = () => desk().workspace.clock.now();
   return {
-    'release.install': route(commands['release.install'], ({ file }) =>
+    'release.install': action(commands['release.install'], ({ file }) =>
       desk().releases.install(new Uint8Array(Buffer.from(file, 'base64'))),
     ),
-    'release.inspect': route(commands['release.inspect'], async ({ release }) => {
+    'release.inspect': query(commands['release.inspect'], async ({ release }) => {
       const { manifest } = (await desk().releases.open(release)).release;
-      return { manifest: { ...manifest, product: { ...manifest.product } } };
+      return { manifest };
     }),
-    'release.remove': route(commands['release.remove'], async ({ release }) => {
+    'release.remove': action(commands['release.remove'], async ({ release }) => {
       await desk().releases.remove(release);
       return {};
     }),
-    'key.enrol': route(commands['key.enrol'], async ({ pem, name }) => {
+    'key.enrol': action(commands['key.enrol'], async ({ pem, name }) => {
       await desk().releases.changeKeys((ring) => enrollKey(ring, pem, name, now()));
       return {};
     }),
-    'key.revoke': route(commands['key.revoke'], async ({ key }) => {
+    'key.revoke': action(commands['key.revoke'], async ({ key }) => {
       await desk().releases.changeKeys((ring) => revokeKey(ring, key, now()));
+      await desk().profiles.refresh();
       return {};
     }),
-    'settings.change': route(commands['settings.change'], async (change) => {
+    'settings.allow-unsigned': action(commands['settings.allow-unsigned'], (change) => developerSwitch(change)),
+    'settings.change': action(commands['settings.change'], async (change) => {
       await changeSettings(change);
       return {};
     }),

@@ -3,32 +3,30 @@ import { RecoveryError } from '../../../core/errors/recovery-error.ts';
 import { renderReportHtml } from '../../../core/records/report-html.ts';
 import type { Desk } from '../desk.ts';
 import { exportRecords } from '../export-records.ts';
-import { type Routes, route } from '../route.ts';
+import { query, type Routes } from '../route.ts';
 
 /** The evidence. */
 export function recordRoutes(desk: () => Desk): Routes<keyof typeof recordCommands> {
   const commands = recordCommands;
   const records = () => desk().workspace.records;
   return {
-    'record.search': route(commands['record.search'], async ({ query, offset, limit }) => {
+    'record.search': query(commands['record.search'], async ({ query, offset, limit }) => {
       const found = await records().search(query);
       const end = Math.max(0, found.length - offset);
       const rows = found.slice(Math.max(0, end - limit), end).reverse();
       return { total: found.length, rows: rows.map((row) => ({ ...row })) };
     }),
-    'record.report': route(commands['record.report'], async ({ sequence }) => {
+    'record.report': query(commands['record.report'], async ({ sequence }) => {
       const record = await records().find(sequence);
       if (record === undefined) throw new RecoveryError('app.unknown-record', { sequence });
       return { html: renderReportHtml([record], await desk().texts()) };
     }),
-    'record.verify': route(commands['record.verify'], async () => {
+    'record.verify': query(commands['record.verify'], async () => {
       const { head, problem } = await records().verify();
       const count = head?.sequence ?? 0;
-      return problem === undefined
-        ? { records: count }
-        : { records: count, problem: { code: problem.code, sequence: problem.sequence } };
+      return problem === undefined ? { records: count } : { records: count, problem: { ...problem } };
     }),
-    'record.export': route(commands['record.export'], async ({ query, format }, signal) => ({
+    'record.export': query(commands['record.export'], async ({ query, format }, signal) => ({
       file: await exportRecords(records(), query, format, signal),
     })),
   };

@@ -1,6 +1,6 @@
 import { trainingCommands } from '../../../contract/commands/training.ts';
 import { type Desk, demandRoom } from '../desk.ts';
-import { type Routes, route } from '../route.ts';
+import { action, type Routes } from '../route.ts';
 
 /** Changes between real and virtual units. Throws `app.work-under-way`. */
 export type SwitchTraining = (training: boolean) => Promise<void>;
@@ -12,23 +12,23 @@ export function trainingRoutes(
 ): Routes<keyof typeof trainingCommands> {
   const commands = trainingCommands;
   return {
-    'training.start': route(commands['training.start'], async () => {
+    'training.start': action(commands['training.start'], async () => {
       await switchTraining(true);
       return {};
     }),
-    'training.stop': route(commands['training.stop'], async () => {
+    'training.stop': action(commands['training.stop'], async () => {
       await switchTraining(false);
       return {};
     }),
-    'training.plug': route(commands['training.plug'], async ({ id }) => {
+    'training.plug': action(commands['training.plug'], async ({ id }) => {
       await demandRoom(desk(), id).plug(id);
       return {};
     }),
-    'training.unplug': route(commands['training.unplug'], ({ id }) => {
+    'training.unplug': action(commands['training.unplug'], ({ id }) => {
       demandRoom(desk(), id).unplug(id);
       return {};
     }),
-    'training.hold-button': route(commands['training.hold-button'], ({ id, held }) => {
+    'training.hold-button': action(commands['training.hold-button'], ({ id, held }) => {
       demandRoom(desk(), id).holdButton(id, held);
       return {};
     }),

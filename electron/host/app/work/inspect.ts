@@ -4,6 +4,7 @@ import type { UnitFacts } from '../../../core/inspect/facts.ts';
 import { inspectUnit } from '../../../core/inspect/inspect-unit.ts';
 import type { TransferProgress } from '../../../core/interfaces/flash-loader.ts';
 import { runningVersion } from '../../../core/records/record-summary.ts';
+import { findCatalogue } from '../../catalogue-file.ts';
 import { openUnit } from '../../open-unit.ts';
 import { canResume } from '../../resume-unit.ts';
 import { isoTime } from '../../run-job.ts';
@@ -26,11 +27,13 @@ async function inspect(session: UnitSession, { workspace, releases }: Desk, sign
       releases: known.map(({ manifest }) => manifest),
       now: isoTime(workspace.clock),
       simulated: unit.link.simulated,
+      catalogue: await findCatalogue(workspace.store),
       onProgress: showReading(session),
       signal,
     });
     takeFacts(session, facts);
     session.knownReleases = known;
+    session.isChanged = false;
     const mac = factValue(facts.chip.mac);
     const resumable = mac !== undefined && (await canResume(mac, workspace));
     return { phase: 'ready', canResume: resumable, verdict: undefined, ...describeFacts(session, facts) } as const;

@@ -10,8 +10,8 @@ export interface PlanQuestion extends Omit<KeptPlan, 'plan'> {
 }
 
 /**
- * Plans with an installed release and keeps the plan under its hash. A unit that was read before the release was installed
- * is read again first: only then does the release have a say in what the unit is. Throws `app.*` and `release.*`.
+ * Plans with an installed release and keeps the plan under its hash. A unit that was read before the release was installed,
+ * or worked on since, is read again first: only then does the release have a say in what the unit is. Throws `app.*` and `release.*`.
  */
 export async function planSession(
   session: UnitSession,
@@ -20,8 +20,7 @@ export async function planSession(
 ): Promise<Result<'unit.plan'>> {
   session.demandFacts();
   const { release } = await desk.releases.open(question.release);
-  if (!session.knownReleases.some(({ id }) => id === question.release))
-    await inspectAnew(session, question.release, desk);
+  if (!isReadWith(session, question.release)) await inspectAnew(session, question.release, desk);
   const { mode, fullBackup, productConfirmedBy } = question;
   const planned = planRecovery(session.demandFacts(), release, { mode, fullBackup, productConfirmedBy });
   if (!planned.ok) {
@@ -35,7 +34,11 @@ export async function planSession(
 /** Throws `app.not-inspected` where that failed; the unit's entity says why. */
 async function inspectAnew(session: UnitSession, release: string, desk: Desk): Promise<void> {
   await inspectSession(session, desk);
-  if (!session.knownReleases.some(({ id }) => id === release)) {
+  if (!isReadWith(session, release)) {
     throw new RecoveryError('app.not-inspected', { unit: session.id });
   }
+}
+
+function isReadWith({ knownReleases, isChanged }: UnitSession, release: string): boolean {
+  return !isChanged && knownReleases.some(({ id }) => id === release);
 }

@@ -4,7 +4,8 @@ import type { Report } from '../../../core/engine/report.ts';
 import { RecoveryError } from '../../../core/errors/recovery-error.ts';
 import type { ChainedRecord } from '../../../core/records/record.ts';
 import { recoverUnit } from '../../recover-unit.ts';
-import { resumeUnit } from '../../resume-unit.ts';
+import { canResume, resumeUnit } from '../../resume-unit.ts';
+import type { Workspace } from '../../workspace.ts';
 import type { Desk } from '../desk.ts';
 import { envelopeOf } from '../error-envelope.ts';
 import type { UnitSession } from '../unit-session.ts';
@@ -51,7 +52,7 @@ export async function recoverSession(session: UnitSession, question: RecoverQues
       },
       desk.workspace,
     );
-    if (result.kind === 'ran') return finishJob(session, result.report, result.record);
+    if (result.kind === 'ran') return finishJob(session, result.report, result.record, desk.workspace);
     const [refusal] = result.kind === 'refused' ? result.refusals : [];
     throw refusal
       ? new RecoveryError(refusal.code, refusal.params, { unitState: 'untouched' })
@@ -70,7 +71,7 @@ export function resumeSession(session: UnitSession, { workspace }: Desk): void {
     async run(signal) {
       const request = { ...targetOf(session, signal), onEvent: watch.onEvent, onResume: watch.onPlan };
       const { report, record } = await resumeUnit(request, workspace);
-      return finishJob(session, report, record);
+      return finishJob(session, report, record, workspace);
     },
   });
 }
@@ -78,7 +79,12 @@ export function resumeSession(session: UnitSession, { workspace }: Desk): void {
 /** What the job before came to. */
 export const noOutcome = { outcome: undefined, unitState: undefined, record: undefined } as const;
 
-function finishJob(session: UnitSession, report: Report, record: ChainedRecord): Partial<UnitEntity> {
+async function finishJob(
+  session: UnitSession,
+  report: Report,
+  record: ChainedRecord,
+  workspace: Workspace,
+): Promise<Partial<UnitEntity>> {
   const { plan, verdictBefore: verdict } = record.body;
   const { outcome, unitState, error, factsAfter, verdictAfter } = report;
   session.finished = { report, plan, verdict };
@@ -92,7 +98,7 @@ function finishJob(session: UnitSession, report: Report, record: ChainedRecord):
     unitState,
     error: error && envelopeOf({ ...error, unitState }),
     record: record.sequence,
-    canResume: outcome === 'failed' && unitState !== 'untouched',
+    canResume: outcome === 'failed' && (await canResume(plan.unit.mac, workspace)),
     verdict: verdictAfter?.status ?? session.entity.verdict,
     ...(factsAfter && describeFacts(session, factsAfter)),
   };

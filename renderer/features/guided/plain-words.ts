@@ -1,0 +1,109 @@
+/**
+ * What an error means to somebody who must not have to know what a partition is. Words in `guided.json` under `plain`;
+ * support hears the exact code from the support code.
+ */
+export type PlainGroup =
+  | 'other-product'
+  | 'unknown-product'
+  | 'protected'
+  | 'closed-for-good'
+  | 'file-unfit'
+  | 'file-untrusted'
+  | 'unit-unusual'
+  | 'unit-unreadable'
+  | 'other-unit'
+  | 'connection'
+  | 'busy'
+  | 'computer'
+  | 'did-not-start'
+  | 'unexpected';
+
+const groups: Readonly<Record<Exclude<PlainGroup, 'unexpected'>, readonly string[]>> = {
+  'other-product': ['plan.wrong-product', 'plan.wrong-chip', 'plan.no-image-for-chip'],
+  'unknown-product': ['plan.unknown-product'],
+  protected: [
+    'plan.flash-encrypted',
+    'plan.secure-boot-unsigned',
+    'plan.secure-boot-wrong-key',
+    'plan.secure-boot-v1-region',
+    'plan.security-unknown',
+    'loader.not-available',
+  ],
+  'closed-for-good': ['loader.download-disabled'],
+  'file-unfit': [
+    'plan.wrong-revision',
+    'plan.secure-version-too-old',
+    'plan.image-too-large',
+    'plan.image-invalid',
+    'plan.bootloader-not-declared',
+    'release.not-yet-valid',
+    'release.expired',
+    'engine.content-missing',
+  ],
+  'file-untrusted': [
+    'release.unreadable',
+    'release.too-large',
+    'release.bad-manifest',
+    'release.unsigned',
+    'release.bad-signature',
+    'release.unknown-key',
+    'release.revoked-key',
+    'release.file-missing',
+    'release.file-mismatch',
+    'release.file-unexpected',
+  ],
+  'unit-unusual': [
+    'plan.flash-too-small',
+    'plan.no-partition-table',
+    'plan.no-target-slot',
+    'plan.no-such-partition',
+    'plan.running-slot-unknown',
+    'plan.nvs-format-older',
+    'plan.nvs-encryption-differs',
+    'plan.nvs-no-free-page',
+    'plan.wear-levelling-v1',
+    'plan.wear-levelling-older',
+    'plan.layout-unsafe',
+    'plan.trust-partition-unsuitable',
+    'plan.otadata-used-up',
+    'plan.backup-impossible',
+    'loader.unsupported-chip',
+    'engine.unit-changed',
+    'engine.running-image-damaged',
+  ],
+  'unit-unreadable': ['plan.unit-not-identified', 'loader.digest-mismatch', 'engine.verify-failed'],
+  'other-unit': ['engine.other-unit', 'loader.other-unit'],
+  connection: [
+    'port.gone',
+    'port.not-found',
+    'port.open-failed',
+    'link.timeout',
+    'link.corrupt',
+    'link.unreachable',
+    'loader.no-sync',
+    'loader.other-text',
+    'loader.not-heard',
+    'loader.wrong-boot-mode',
+    'loader.stub-failed',
+    'loader.command-refused',
+    'loader.not-connected',
+    'engine.cancelled',
+    'app.cancelled',
+  ],
+  busy: ['port.busy', 'unit.locked', 'store.busy', 'app.unit-busy'],
+  computer: ['port.no-driver', 'port.no-permission', 'port.list-failed', 'store.write-failed', 'backup.failed'],
+  'did-not-start': ['engine.boot-failed', 'engine.boot-not-seen', 'engine.wrong-version-booted'],
+};
+
+const groupOf: ReadonlyMap<string, PlainGroup> = new Map(
+  Object.entries(groups).flatMap(([group, codes]) => codes.map((code): [string, PlainGroup] => [code, group as never])),
+);
+
+export function plainGroup(code: string): PlainGroup {
+  return groupOf.get(code) ?? 'unexpected';
+}
+
+/** What another try, with the cable seen to, may mend. */
+export function mayTryAgain(code: string): boolean {
+  return ['connection', 'busy', 'computer', 'unit-unreadable', 'other-unit', 'unexpected'].includes(plainGroup(code));
+}

@@ -1,0 +1,54 @@
+import type { UnitEntity } from '../../../../electron/contract/state.ts';
+import { useHost } from '../../../bridge/host-context.tsx';
+import { useTexts } from '../../../texts/texts.tsx';
+import { Button } from '../../../ui/Button.tsx';
+import { asksForButton, type ButtonFault, faultPictures } from '../button-fault.ts';
+import styles from '../Guided.module.css';
+import { GuidePicture } from '../GuidePicture.tsx';
+import { useGuidedView } from '../guided-context.tsx';
+import { Question } from '../Question.tsx';
+import { useRepeating } from '../use-repeating.ts';
+
+/** Long enough to find a button and press it. */
+const retryMs = 4000;
+
+/** It is plugged in and does not answer: the picture stays while attempts go on by themselves. */
+export function ButtonStep({
+  unit,
+  fault,
+  isTrying,
+}: {
+  readonly unit: UnitEntity;
+  readonly fault: ButtonFault;
+  readonly isTrying: boolean;
+}) {
+  const { t } = useTexts();
+  const { product, profile } = useGuidedView();
+  const isHeld = asksForButton(fault);
+  const isPhoto = isHeld && profile?.buttonPhoto !== undefined;
+  const host = useHost();
+  // What comes of it is told by the unit's entity; a port that is gone by now, too.
+  const tryAgain = () => void host.ask('unit.open', { target: unit.target }).catch(() => {});
+  useRepeating(tryAgain, retryMs, !isTrying);
+  return (
+    <Question
+      picture={
+        <GuidePicture
+          id={faultPictures[fault]}
+          chip={unit.chip}
+          fault={fault === 'weak-power' ? 'brownout' : undefined}
+        />
+      }
+      title={t(`app-guided:button.${fault}.title`, { product })}
+      text={t(isPhoto ? 'app-guided:button.photo-text' : `app-guided:button.${fault}.text`)}
+      unit={unit.id}
+      actions={
+        <Button look="main" size="big" isPending={isTrying} onPress={tryAgain}>
+          {t(isTrying ? 'app-guided:button.trying' : isHeld ? 'app-guided:button.holding' : 'app-guided:button.done')}
+        </Button>
+      }
+    >
+      <p className={styles.hint}>{t('app-guided:button.waiting')}</p>
+    </Question>
+  );
+}

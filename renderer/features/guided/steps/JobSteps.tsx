@@ -1,0 +1,94 @@
+import { useState } from 'react';
+import type { UnitEntity } from '../../../../electron/contract/state.ts';
+import { useAction, useHost } from '../../../bridge/host-context.tsx';
+import { useTexts } from '../../../texts/texts.tsx';
+import { Button } from '../../../ui/Button.tsx';
+import { Notice } from '../../../ui/Notice.tsx';
+import { Progress } from '../../../ui/Progress.tsx';
+import { asksForButton } from '../button-fault.ts';
+import styles from '../Guided.module.css';
+import { GuidePicture } from '../GuidePicture.tsx';
+import { useGuidedView } from '../guided-context.tsx';
+import { type JobShare, jobShare } from '../job-share.ts';
+import { Question } from '../Question.tsx';
+import { useOnce } from '../use-repeating.ts';
+import { PlainTrouble } from './TroubleStep.tsx';
+
+/** The job runs. */
+export function RepairingStep({ unit }: { readonly unit: UnitEntity }) {
+  const { t, say, has } = useTexts();
+  const { product, memory } = useGuidedView();
+  const { progress } = unit;
+  const share = useJobShare(unit);
+  const kind = `app-guided:repairing.now.${progress?.step.kind ?? 'begin'}`;
+  const wasHeld = memory.button?.target === unit.target && asksForButton(memory.button.fault);
+  return (
+    <Question
+      picture={<GuidePicture id={wasHeld && progress ? 'release-boot' : 'connected'} chip={unit.chip} />}
+      title={t('app-guided:repairing.title', { product })}
+      unit={unit.id}
+    >
+      <Notice tone="warn" title={t('app-guided:repairing.hold')} />
+      {wasHeld && progress && <p>{t('app-guided:repairing.let-go')}</p>}
+      <Progress
+        isBig
+        label={has(kind) ? say(kind) : t('app-guided:repairing.label')}
+        done={share * 1000}
+        total={progress === undefined ? 0 : 1000}
+        secondsLeft={progress?.secondsLeft}
+      />
+      {progress?.retry !== undefined && <p className={styles.hint}>{t('app-guided:repairing.retry')}</p>}
+    </Question>
+  );
+}
+
+/** The share of the job that is shown: it never goes back. */
+function useJobShare({ progress }: UnitEntity): number {
+  const [kept, setShare] = useState<JobShare>();
+  const [seen, setSeen] = useState(progress);
+  if (progress !== seen || (progress !== undefined && kept === undefined)) {
+    setSeen(progress);
+    if (progress !== undefined) setShare(jobShare(kept, progress));
+  }
+  return kept?.share ?? 0;
+}
+
+/** The cable was pulled in mid-work. */
+export function UnpluggedStep({ unit }: { readonly unit: UnitEntity }) {
+  const { t } = useTexts();
+  const { product } = useGuidedView();
+  const isPartial = unit.unitState === 'partial';
+  return (
+    <Question
+      picture={<GuidePicture id="plug-in" chip={unit.chip} />}
+      title={t('app-guided:unplugged.title', { product })}
+      text={t(isPartial ? 'app-guided:unplugged.partial' : 'app-guided:unplugged.text', { product })}
+      unit={unit.id}
+    />
+  );
+}
+
+/** It is back, or an earlier job was left unfinished. By itself only once, so that nothing goes round in circles. */
+export function ResumeStep({ unit, auto }: { readonly unit: UnitEntity; readonly auto: boolean }) {
+  const { t } = useTexts();
+  const { product } = useGuidedView();
+  const host = useHost();
+  const resuming = useAction(() => host.ask('unit.resume', { unit: unit.id }));
+  useOnce(() => void resuming.run(), unit.id, auto);
+  if (resuming.error !== undefined) {
+    return <PlainTrouble error={resuming.error} unit={unit} onAgain={() => void resuming.run()} />;
+  }
+  return (
+    <Question
+      picture={<GuidePicture id="connected" chip={unit.chip} />}
+      title={t(auto ? 'app-guided:resume.auto' : 'app-guided:resume.title')}
+      text={t('app-guided:resume.text', { product })}
+      unit={unit.id}
+      actions={
+        <Button look="main" size="big" isPending={resuming.isRunning} onPress={() => void resuming.run()}>
+          {t('app-guided:resume.button')}
+        </Button>
+      }
+    />
+  );
+}
