@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import type { CommandName, Params, Result } from '../../electron/contract/commands.ts';
 import type { ErrorEnvelope } from '../../electron/contract/envelope.ts';
-import type { Entity, EntityKind } from '../../electron/contract/state.ts';
+import type { Entity, EntityKind, HostState } from '../../electron/contract/state.ts';
 import type { OpenedFile } from '../../electron/contract/vendor-file.ts';
 import type { Bridge } from './bridge.ts';
 import type { Connection, HostClient } from './host-client.ts';
@@ -51,6 +51,15 @@ export function useEntities<K extends EntityKind>(kind: K): Readonly<Record<stri
 export function useEntity<K extends EntityKind>(kind: K, id = ''): Entity<K> | undefined {
   const entities = useEntities(kind);
   return Object.hasOwn(entities, id) ? entities[id] : undefined;
+}
+
+/**
+ * What a component takes from the host's state: drawn again only where that is another value, so that many small parts
+ * of a busy screen cost little. The selected value must be an entity or a plain value, never something made anew.
+ */
+export function useHostValue<T>(select: (state: HostState) => T): T {
+  const { host } = useAccess();
+  return useSyncExternalStore(host.subscribe, () => select(host.view().state));
 }
 
 export function useConnection(): Connection {

@@ -4,15 +4,22 @@ import { tighterLimit } from './limits.ts';
 import type { Measurement } from './measure.ts';
 import { mebibyte } from './payloads.ts';
 import { baudRate, type OwnCases, type RewriteCase, type WriteCase, type WriterCases } from './run-cases.ts';
+import type { ScreenCase } from './screen-case.ts';
 import { isOutOfReach, judgeTargets } from './targets.ts';
 import type { TrustCases } from './trust-cases.ts';
 
 /** Everything measured, as `--json` prints it. Times in ms, sizes in bytes, throughput in bytes of flash a second. */
 export type BenchDocument = ReturnType<typeof benchDocument>;
 
-export function benchDocument(own: OwnCases, stock: WriterCases, trust: TrustCases, peakRssBytes: number) {
+export function benchDocument(
+  own: OwnCases,
+  stock: WriterCases,
+  trust: TrustCases,
+  screen: ScreenCase | undefined,
+  peakRssBytes: number,
+) {
   const { eraseSectorMs, eraseBlockMs, programPageMs, md5ByteMs, usbLatencyMs, bitsPerByte } = realTiming;
-  const targets = judgeTargets(own, stock, trust, peakRssBytes);
+  const targets = judgeTargets(own, stock, trust, screen, peakRssBytes);
   return {
     schema: 1,
     model: { baudRate, eraseSectorMs, eraseBlockMs, programPageMs, md5ByteMs, usbLatencyMs, bitsPerByte },
@@ -24,6 +31,7 @@ export function benchDocument(own: OwnCases, stock: WriterCases, trust: TrustCas
     },
     rewrite: { identical: rewriteFigures(own.identical), partlyChanged: rewriteFigures(own.partlyChanged) },
     trust,
+    screen,
     peakRssBytes,
     targets,
     met: targets.every((target) => target.met || isOutOfReach(target)),

@@ -1,4 +1,5 @@
 import type { BenchDocument } from './bench-document.ts';
+import { describeScreen } from './screen-case.ts';
 import { isOutOfReach, type Target } from './targets.ts';
 
 type InspectFigures = BenchDocument['inspect']['known'];
@@ -12,6 +13,7 @@ export function describeBench({
   inspect,
   write,
   rewrite,
+  screen,
   peakRssBytes,
   targets,
 }: BenchDocument): string {
@@ -47,6 +49,7 @@ export function describeBench({
     ),
     '',
     `Peak memory ${megabytes(peakRssBytes)}`,
+    screen === undefined ? 'The batch screen was not measured: no Chromium' : describeScreen(screen),
     '',
     ...targets.map(describeTarget),
   ].join('\n');

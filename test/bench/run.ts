@@ -3,17 +3,22 @@ import { benchDocument } from './bench-document.ts';
 import { describeBench } from './describe-bench.ts';
 import { makeImages } from './payloads.ts';
 import { runOwnCases, runStockCases } from './run-cases.ts';
+import { runScreenCase } from './screen-case.ts';
 import { runTrustCases } from './trust-cases.ts';
 
 /**
  * `npm run bench`: what inspecting and writing take on a paced virtual unit, beside the limits of wire and flash and
- * beside esptool-js as it is; and what verdicts and the search for a rescue take. About two minutes. `--json` prints one document. Exit code 1 where a target is missed.
+ * beside esptool-js as it is; what verdicts and the search for a rescue take; and what the batch screen costs a browser
+ * while 32 units are at work. About four minutes. `--json` prints one document. Exit code 1 where a target is missed.
  */
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 const images = makeImages();
 const own = await runOwnCases(images);
 const peakRssBytes = process.resourceUsage().maxRSS * 1024;
 const stock = await runStockCases(images);
-const bench = benchDocument(own, stock, await runTrustCases(), peakRssBytes);
+const trust = await runTrustCases();
+const screen = await runScreenCase(32);
+if (screen === undefined) console.warn('*** NOT MEASURED: the batch screen, because no Chromium was found ***');
+const bench = benchDocument(own, stock, trust, screen, peakRssBytes);
 console.log(values.json ? JSON.stringify(bench, undefined, 2) : describeBench(bench));
 process.exitCode = bench.met ? 0 : 1;

@@ -1,5 +1,6 @@
 import { tighterLimit } from './limits.ts';
 import type { OwnCases, WriteCase, WriterCases } from './run-cases.ts';
+import type { ScreenCase } from './screen-case.ts';
 import type { TrustCases } from './trust-cases.ts';
 
 /** What the product promises, and what came out. */
@@ -24,6 +25,8 @@ const wanted = {
   peakMegabytes: 150,
   verdictsSeconds: 10,
   rescueSeconds: 1,
+  taskSeconds: 0.05,
+  heapMegabytes: 150,
 } as const;
 
 /** Judges everything; a write is judged by its transfer, without the time that the unit hashes. */
@@ -31,6 +34,7 @@ export function judgeTargets(
   own: OwnCases,
   stock: WriterCases,
   { verdicts, rescue }: TrustCases,
+  screen: ScreenCase | undefined,
   peakRssBytes: number,
 ): Target[] {
   return [
@@ -42,6 +46,20 @@ export function judgeTargets(
     atMost('peak memory of the process', peakRssBytes / 1e6, 'MB', wanted.peakMegabytes),
     atMost(`${verdicts.count} verdicts`, verdicts.ms / 1000, 's', wanted.verdictsSeconds),
     atMost(`rescue search over ${rescue.count} certificates`, rescue.ms / 1000, 's', wanted.rescueSeconds),
+    ...(screen === undefined ? [] : judgeScreen(screen)),
+  ];
+}
+
+/** A task is judged by what it needs of the processor: what else this machine does only adds time. */
+function judgeScreen({ units, longestTask, peakHeapBytes }: ScreenCase): Target[] {
+  return [
+    atMost(
+      `longest task of the page with ${units} stations at work`,
+      longestTask.cpuMs / 1000,
+      's',
+      wanted.taskSeconds,
+    ),
+    atMost('heap of that page', peakHeapBytes / 1e6, 'MB', wanted.heapMegabytes),
   ];
 }
 

@@ -1,6 +1,6 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { BatchEntity } from '../../../electron/contract/batch-entities.ts';
-import { useEntities, useEntity } from '../../bridge/host-context.tsx';
+import { useEntity } from '../../bridge/host-context.tsx';
 import { useTexts } from '../../texts/texts.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Untrusted } from '../../ui/Untrusted.tsx';
@@ -13,15 +13,14 @@ import { StationSheet } from './StationSheet.tsx';
 import { StationTile } from './StationTile.tsx';
 import { TrainingUnits } from './TrainingUnits.tsx';
 import { useSounds } from './use-sounds.ts';
+import { useStationNumbers } from './use-stations.ts';
 
 /** A batch that runs, or that has ended and is still looked at. */
 export function BatchRun({ batch, onLeave }: { readonly batch: BatchEntity; readonly onLeave: () => void }) {
   const { t } = useTexts();
-  const entities = useEntities('stations');
-  const stations = useMemo(() => Object.values(entities).sort((a, b) => a.number - b.number), [entities]);
+  const stations = useStationNumbers();
   const [opened, setOpened] = useState<number>();
-  const shown = stations.find(({ number }) => number === opened);
-  useSounds(stations, useEntity('settings')?.sound ?? false);
+  useSounds(useEntity('settings')?.sound ?? false);
   const { release, operator, workOrder, policy, status, counters } = batch;
   const isOver = status === 'stopped';
   return (
@@ -52,17 +51,17 @@ export function BatchRun({ batch, onLeave }: { readonly batch: BatchEntity; read
         </div>
         <BatchTools batch={batch} onLeave={onLeave} />
       </header>
-      <Counters counters={counters} stations={stations} />
-      {!isOver && <ScanBar stations={stations} />}
+      <Counters counters={counters} />
+      {!isOver && <ScanBar />}
       {stations.length === 0 && <Notice tone="brand" title={t('app-batch:plug-in')} live />}
       <ul className={`${styles.grid} ${sizeOf(stations.length)}`} aria-label={t('app-batch:stations')}>
-        {stations.map((station) => (
-          <li key={station.number}>
-            <StationTile station={station} onOpen={setOpened} />
+        {stations.map((number) => (
+          <li key={number}>
+            <StationTile number={number} onOpen={setOpened} />
           </li>
         ))}
       </ul>
-      {shown !== undefined && <StationSheet station={shown} onClose={() => setOpened(undefined)} />}
+      {opened !== undefined && <StationSheet number={opened} onClose={() => setOpened(undefined)} />}
       {!isOver && <TrainingUnits />}
     </div>
   );

@@ -1,9 +1,11 @@
-import type { BatchEntity, StationEntity } from '../../../electron/contract/batch-entities.ts';
+import type { BatchEntity } from '../../../electron/contract/batch-entities.ts';
+import { useHostValue } from '../../bridge/host-context.tsx';
 import { useTexts } from '../../texts/texts.tsx';
 import { Mark } from '../../ui/Mark.tsx';
 import { timeLeft } from '../../ui/Progress.tsx';
 import type { Tone } from '../../ui/tone.ts';
 import styles from './Counters.module.css';
+import { stationsOf } from './use-stations.ts';
 
 const tones = {
   recovered: 'good',
@@ -15,15 +17,8 @@ const tones = {
 const names = ['recovered', 'failed', 'setAside', 'interrupted', 'pending'] as const;
 
 /** How many units stand how. What changes is read out, but not the units that merely begin. */
-export function Counters({
-  counters,
-  stations,
-}: {
-  readonly counters: BatchEntity['counters'];
-  readonly stations: readonly StationEntity[];
-}) {
+export function Counters({ counters }: { readonly counters: BatchEntity['counters'] }) {
   const { t } = useTexts();
-  const seconds = Math.max(0, ...stations.map(({ progress }) => progress?.secondsLeft ?? 0));
   const { recovered, failed, setAside, interrupted } = counters;
   return (
     <>
@@ -36,7 +31,7 @@ export function Counters({
             </dt>
             <dd>
               {counters[name]}
-              {name === 'pending' && seconds > 0 && <span className={styles.time}>{timeLeft(seconds, t)}</span>}
+              {name === 'pending' && <TimeLeft />}
             </dd>
           </div>
         ))}
@@ -46,4 +41,13 @@ export function Counters({
       </p>
     </>
   );
+}
+
+/** Until the last unit at work is done. */
+function TimeLeft() {
+  const { t } = useTexts();
+  const seconds = useHostValue((state) =>
+    Math.max(0, ...stationsOf(state).map(({ progress }) => progress?.secondsLeft ?? 0)),
+  );
+  return seconds > 0 && <span className={styles.time}>{timeLeft(seconds, t)}</span>;
 }

@@ -26,9 +26,11 @@ export function Operator({ name, isOver }: { readonly name: string; readonly isO
   if (isOver) return <span>{who}</span>;
   return (
     <>
-      <Button look="quiet" onPress={() => setNext('')}>
-        {who}
-      </Button>
+      <span className={styles.operator}>
+        <Button look="quiet" onPress={() => setNext('')}>
+          {who}
+        </Button>
+      </span>
       <Sheet title={t('app-batch:operator.title')} isOpen={next !== undefined} onClose={() => setNext(undefined)}>
         <p>{t('app-batch:operator.hint')}</p>
         <form

@@ -1,15 +1,15 @@
 import { useState } from 'react';
-import type { StationEntity } from '../../../electron/contract/batch-entities.ts';
-import { useAction, useHost } from '../../bridge/host-context.tsx';
+import { useAction, useHost, useHostValue } from '../../bridge/host-context.tsx';
 import { useTexts } from '../../texts/texts.tsx';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { readable } from '../../ui/Untrusted.tsx';
 import styles from './ScanBar.module.css';
 import { longestWaiting, readScan } from './scan.ts';
 import { useScanner } from './use-scanner.ts';
+import { stationsOf } from './use-stations.ts';
 
 /** Shows what the scanner types, which station it is for, and what came of the last scan. */
-export function ScanBar({ stations }: { readonly stations: readonly StationEntity[] }) {
+export function ScanBar() {
   const { t } = useTexts();
   const host = useHost();
   const [chosen, setChosen] = useState<number>();
@@ -19,7 +19,7 @@ export function ScanBar({ stations }: { readonly stations: readonly StationEntit
     setNews(t('app-batch:scan.given', { station, serial: readable(serial, 64) }));
   });
   const typed = useScanner(true, (code) => {
-    const scan = readScan(code, chosen, stations);
+    const scan = readScan(code, chosen, stationsOf(host.view().state));
     setNews('');
     if (scan.kind === 'station') return setChosen(scan.station);
     if (scan.kind === 'nobody-waits') return setNews(t('app-batch:scan.nobody-waits'));
@@ -29,7 +29,8 @@ export function ScanBar({ stations }: { readonly stations: readonly StationEntit
     setChosen(undefined);
     void assign.run(scan.station, scan.serial);
   });
-  const target = chosen ?? longestWaiting(stations);
+  const waiting = useHostValue((state) => longestWaiting(stationsOf(state)));
+  const target = chosen ?? waiting;
   const prompt =
     target === undefined ? t('app-batch:scan.station-first') : t('app-batch:scan.for', { station: target });
   return (

@@ -13,12 +13,18 @@ import { Untrusted } from '../../ui/Untrusted.tsx';
 import styles from './Batch.module.css';
 import { StationLabel } from './StationLabel.tsx';
 import { stationWord } from './station-look.ts';
+import { useStation } from './use-stations.ts';
 
 const retryable: ReadonlySet<StationEntity['phase']> = new Set(['failed', 'set-aside', 'interrupted', 'unplug-me']);
 const serialLate: ReadonlySet<StationEntity['phase']> = new Set(['recovered', 'unplug-me']);
 
 /** All that is known of one station: what happened, what to do, and what can be done from here. */
-export function StationSheet({ station, onClose }: { readonly station: StationEntity; readonly onClose: () => void }) {
+export function StationSheet({ number, onClose }: { readonly number: number; readonly onClose: () => void }) {
+  const station = useStation(number);
+  return station === undefined ? null : <OpenStation station={station} onClose={onClose} />;
+}
+
+function OpenStation({ station, onClose }: { readonly station: StationEntity; readonly onClose: () => void }) {
   const texts = useTexts();
   const { t, say } = texts;
   const host = useHost();

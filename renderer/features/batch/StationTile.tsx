@@ -1,25 +1,36 @@
 import { memo } from 'react';
 import { Button } from 'react-aria-components';
-import type { StationEntity } from '../../../electron/contract/batch-entities.ts';
+import { useHostValue } from '../../bridge/host-context.tsx';
 import { useTexts } from '../../texts/texts.tsx';
 import { StationSign } from './StationSign.tsx';
 import styles from './StationTile.module.css';
 import { lookOf, stationNote, stationWord } from './station-look.ts';
+import { useStation } from './use-stations.ts';
 
-/** One station; drawn again only where its entity is another one. */
+/** One station as a button; progress draws only what is in it. */
 export const StationTile = memo(function StationTile({
-  station,
+  number,
   onOpen,
 }: {
-  readonly station: StationEntity;
+  readonly number: number;
   readonly onOpen: (number: number) => void;
 }) {
-  const texts = useTexts();
-  const { number, phase, progress } = station;
-  const look = lookOf[phase];
-  const percent = progress === undefined ? undefined : Math.floor(progress.share * 100);
+  const look = useHostValue(({ stations }) => lookOf[stations[String(number)]?.phase ?? 'empty']);
   return (
     <Button className={`${styles.tile} ${styles[look]}`} onPress={() => onOpen(number)}>
+      <TileContent number={number} />
+    </Button>
+  );
+});
+
+function TileContent({ number }: { readonly number: number }) {
+  const texts = useTexts();
+  const station = useStation(number);
+  if (station === undefined) return null;
+  const { phase, progress } = station;
+  const percent = progress === undefined ? undefined : Math.floor(progress.share * 100);
+  return (
+    <>
       <span className={styles.top}>
         <span className={styles.number}>
           <span className={styles.spoken}>{texts.t('app-batch:station.title', { number })} </span>
@@ -27,11 +38,11 @@ export const StationTile = memo(function StationTile({
         </span>
         {percent !== undefined && <span className={styles.percent}>{percent} %</span>}
         <span className={styles.sign}>
-          <StationSign look={look} share={progress?.share} />
+          <StationSign look={lookOf[phase]} share={progress?.share} />
         </span>
       </span>
       <span className={styles.word}>{stationWord(station, texts)}</span>
       <span className={styles.note}>{stationNote(station, texts)}</span>
-    </Button>
+    </>
   );
-});
+}

@@ -38,7 +38,8 @@ export function stationNote(station: StationEntity, texts: Texts): string {
   if (phase === 'failed' && error?.supportCode !== undefined) return error.supportCode;
   const reason = `app-batch:reason.${error?.code}`;
   if (error !== undefined) return isKey(reason, has) ? t(reason) : t('app-batch:reason.other');
-  return readable(serial ?? unit?.mac ?? '', 64);
+  // The half of a MAC that tells units of a series apart is what fits a tile.
+  return readable(serial ?? unit?.mac.slice(-8) ?? '', 64);
 }
 
 function isKey(key: string, has: Texts['has']): key is TextKey {

@@ -1,6 +1,8 @@
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import type { StationEntity, StationPhaseName } from '../../../electron/contract/batch-entities.ts';
+import { useHost } from '../../bridge/host-context.tsx';
 import { play, type Sound, unlockSound } from './sounds.ts';
+import { stationsOf } from './use-stations.ts';
 
 const soundOf: Readonly<Partial<Record<StationPhaseName, Sound>>> = {
   recovered: 'done',
@@ -10,21 +12,19 @@ const soundOf: Readonly<Partial<Record<StationPhaseName, Sound>>> = {
   'needs-serial': 'wanted',
 };
 
-/** Says by sound that a unit came to an end or needs somebody; many at once sound once. */
-export function useSounds(stations: readonly StationEntity[], isOn: boolean): void {
-  const before = useRef(new Map<number, StationPhaseName>());
+/** Says by sound that a unit came to an end or needs somebody; many at once sound once. Draws nothing. */
+export function useSounds(isOn: boolean): void {
+  const host = useHost();
   useEffect(() => {
-    const sounds = new Set<Sound>();
-    for (const { number, phase } of stations) {
-      const known = before.current.get(number);
-      const sound = soundOf[phase];
-      if (known !== undefined && known !== phase && sound !== undefined) sounds.add(sound);
-      before.current.set(number, phase);
-    }
-    if (!isOn) return;
-    const worst = (['failed', 'wanted', 'done'] as const).find((sound) => sounds.has(sound));
-    if (worst !== undefined) play(worst);
-  }, [stations, isOn]);
+    const before = new Map<number, StationPhaseName>();
+    const listen = () => {
+      const sounds = soundsOf(stationsOf(host.view().state), before);
+      const worst = (['failed', 'wanted', 'done'] as const).find((sound) => sounds.has(sound));
+      if (isOn && worst !== undefined) play(worst);
+    };
+    listen();
+    return host.subscribe(listen);
+  }, [host, isOn]);
   // The page may have been opened anew while a batch runs: whatever a person does first makes sound possible again.
   useEffect(() => {
     if (!isOn) return;
@@ -34,4 +34,16 @@ export function useSounds(stations: readonly StationEntity[], isOn: boolean): vo
     window.addEventListener('keydown', unlockSound, options);
     return () => listening.abort();
   }, [isOn]);
+}
+
+/** Sounds of what changed since, which is noted in `before`. */
+function soundsOf(stations: readonly StationEntity[], before: Map<number, StationPhaseName>): ReadonlySet<Sound> {
+  const sounds = new Set<Sound>();
+  for (const { number, phase } of stations) {
+    const known = before.get(number);
+    const sound = soundOf[phase];
+    if (known !== undefined && known !== phase && sound !== undefined) sounds.add(sound);
+    before.set(number, phase);
+  }
+  return sounds;
 }

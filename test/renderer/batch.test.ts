@@ -1,0 +1,142 @@
+import { expect, it } from 'vitest';
+import { readScan } from '../../renderer/features/batch/scan.ts';
+import { trainingMix } from '../../renderer/features/batch/training-mix.ts';
+import { describeInBrowser } from '../support/find-browser.ts';
+import { expectAccessible } from './axe.ts';
+import { usePages } from './open-page.ts';
+
+it('names training units that there are, each once, two of sixteen strange', () => {
+  const mix = trainingMix(32);
+  expect(new Set(mix).size).toBe(32);
+  expect(mix.slice(0, 16).filter((id) => !id.startsWith('seed'))).toEqual(['brown-out', 'unknown-product']);
+  expect(mix[20]).toBe('brown-out~2');
+});
+
+it('reads station codes and serial numbers', () => {
+  const waits = {
+    number: 2,
+    port: 'COM2',
+    plugged: true,
+    phase: 'needs-serial',
+    startedAt: '2026-01-01T00:00:01Z',
+  } as const;
+  const longer = { ...waits, number: 7, startedAt: '2026-01-01T00:00:00Z' };
+  expect(readScan('#2', undefined, [waits])).toEqual({ kind: 'station', station: 2 });
+  expect(readScan('#2 SN 1', undefined, [waits])).toEqual({ kind: 'serial', station: 2, serial: 'SN 1' });
+  expect(readScan('#3', undefined, [waits])).toEqual({ kind: 'no-such-station', station: 3 });
+  expect(readScan('SN1', undefined, [waits, longer])).toEqual({ kind: 'serial', station: 7, serial: 'SN1' });
+  expect(readScan('SN1', 2, [waits, longer])).toEqual({ kind: 'serial', station: 2, serial: 'SN1' });
+  expect(readScan('SN1', undefined, [])).toEqual({ kind: 'nobody-waits' });
+});
+
+describeInBrowser('the batch screen', () => {
+  const pages = usePages();
+  const asked = (page: Awaited<ReturnType<typeof pages.open>>) => page.evaluate(() => window.fake?.asked ?? []);
+
+  it.each(['light', 'dark'] as const)(
+    'is accessible in the %s theme, with every state and its sheets',
+    async (theme) => {
+      const setup = await pages.open({ scenario: 'batch-setup', route: 'batch', theme });
+      await setup.getByRole('button', { name: 'Start batch' }).waitFor();
+      await expectAccessible(setup);
+      const page = await pages.open({ scenario: 'batch-mixed', route: 'batch', theme });
+      await page.getByRole('list', { name: 'Stations' }).waitFor();
+      await expectAccessible(page);
+      await page.getByRole('button', { name: /^Station 5 / }).click();
+      await page.getByText('100M-K001').last().waitFor();
+      await page.getByRole('img', { name: /^Label/ }).waitFor();
+      await expectAccessible(page);
+    },
+  );
+
+  it('starts by keyboard with what was entered', async () => {
+    const page = await pages.open({ scenario: 'batch-setup', route: 'batch' });
+    await page.getByLabel('Work order').fill('RMA-7');
+    await page.getByRole('switch', { name: /serial number/ }).focus();
+    await page.keyboard.press('Space');
+    await page.getByRole('button', { name: 'Start batch' }).focus();
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => asked(page))
+      .toContainEqual({
+        command: 'batch.start',
+        params: { release: 'ab'.repeat(32), operator: 'Ada', workOrder: 'RMA-7', needsSerial: true },
+      });
+  });
+
+  it('takes what a scanner types, wherever the focus is, and presses nothing by it', async () => {
+    const page = await pages.open({ scenario: 'batch-mixed', route: 'batch' });
+    await page.getByRole('button', { name: 'End batch' }).focus();
+    await page.keyboard.type('SN 17');
+    await page.getByRole('region', { name: 'Scanner' }).getByText('SN 17').waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('Station 4: SN 17').waitFor();
+    await page.keyboard.type('#2');
+    await page.keyboard.press('Enter');
+    await page.getByText('Scan the serial number for station 2').waitFor();
+    await page.keyboard.type('SN18');
+    await page.keyboard.press('Enter');
+    await page.getByText('Station 2: SN18').waitFor();
+    const commands = (await asked(page)).filter(({ command }) => command.startsWith('batch.'));
+    expect(commands).toEqual([
+      { command: 'batch.assign', params: { station: 4, serial: 'SN 17' } },
+      { command: 'batch.assign', params: { station: 2, serial: 'SN18' } },
+    ]);
+  });
+
+  it('tells by sound that units ended, once for many at once, and only where sound is wanted', async () => {
+    const page = await pages.open({ scenario: 'batch-few', route: 'batch' });
+    await page.getByRole('list', { name: 'Stations' }).waitFor();
+    await page.evaluate(() => {
+      const original = AudioContext.prototype.createOscillator;
+      const count = { tones: 0 };
+      AudioContext.prototype.createOscillator = function create() {
+        count.tones += 1;
+        return original.call(this);
+      };
+      Object.assign(window, { count });
+    });
+    const tones = () => page.evaluate(() => Reflect.get(window, 'count').tones);
+    const end = (...numbers: number[]) =>
+      page.evaluate((all) => {
+        const changes = all.map((number) => ({
+          kind: 'stations' as const,
+          id: String(number),
+          value: { number, port: 'COM', plugged: true, phase: 'recovered' as const },
+        }));
+        window.fake?.change(...changes);
+      }, numbers);
+    await end(2);
+    await page.getByRole('button', { name: /^Station 2 .*Done/ }).waitFor();
+    expect(await tones()).toBe(0);
+    await page.evaluate(() => {
+      const settings = { language: 'en', theme: 'light', mode: 'batch', operator: 'Ada', sound: true } as const;
+      const value = { ...settings, fullBackup: true, allowUnsigned: false, tourDone: true };
+      window.fake?.change({ kind: 'settings', id: '', value });
+    });
+    await page.getByRole('switch', { name: 'Sound' }).and(page.locator('[aria-checked=true], :checked')).waitFor();
+    await page.keyboard.press('Shift');
+    await end(3, 4);
+    await page.getByRole('button', { name: /^Station 4 .*Done/ }).waitFor();
+    await expect.poll(tones).toBe(2);
+  });
+
+  it('shows hostile names as text, and fits at 200 %', async () => {
+    const page = await pages.open({ scenario: 'batch-hostile', route: 'batch', zoom: 2 });
+    await page.getByRole('button', { name: /^Station 1 / }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await page.evaluate(() => Reflect.has(window, 'hacked'))).toBe(false);
+    expect(await page.locator('main img, [role=dialog] img[src=x]').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    for (const scenario of ['batch-hostile', 'batch-many', 'batch-setup']) {
+      const each = await pages.open({ scenario, route: 'batch', zoom: 2 });
+      await each.getByRole('heading', { level: 1 }).waitFor();
+      const overflow = await each.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement;
+        return scrollWidth - clientWidth;
+      });
+      expect(overflow, scenario).toBeLessThanOrEqual(0);
+      await expectAccessible(each);
+    }
+  });
+});
