@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { Catalogue } from '../core/catalogue/catalogue.ts';
 import { maxCatalogueLength } from '../core/catalogue/catalogue-document.ts';
 import { openCatalogue, type SignedCatalogue } from '../core/catalogue/open-catalogue.ts';
@@ -98,5 +99,5 @@ function joinLines(signature: Uint8Array, bytes: Uint8Array): Uint8Array {
 }
 
 async function resource(name: string): Promise<Uint8Array> {
-  return new Uint8Array(await readFile(new URL(name, resources)));
+  return new Uint8Array(await readFile(fileURLToPath(new URL(name, resources))));
 }

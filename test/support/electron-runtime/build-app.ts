@@ -32,7 +32,9 @@ export async function assembleApp(runtime: ElectronRuntime, folder: string, part
   const place = join(folder, 'unstrand');
   const copy = (how: string): Promise<unknown> => execute('cp', [how, runtime.folder, place]);
   await copy('-al').catch(() => copy('-a'));
-  await buildApp(join(place, 'resources', 'app'), parts);
+  const app = join(place, 'resources', 'app');
+  await buildApp(app, parts);
+  beginWithPlaywright(app);
   return join(place, basename(runtime.executable));
 }
 
@@ -41,7 +43,7 @@ export async function assembleApp(runtime: ElectronRuntime, folder: string, part
  * Chrome 108. Every program loads the compatibility file first, which does nothing on a current Electron. The folder is
  * laid out as the product's: code in `out/`, `resources/` beside it.
  */
-async function buildApp(folder: string, parts: AppParts): Promise<void> {
+export async function buildApp(folder: string, parts: AppParts): Promise<void> {
   const main = join(folder, 'out', 'main');
   const builtIns = parts.builtIns ? coreJs() : undefined;
   const first = builtIns === undefined ? '' : "require('./built-ins.js');";
@@ -56,7 +58,7 @@ async function buildApp(folder: string, parts: AppParts): Promise<void> {
   if (builtIns !== undefined) addBuiltIns(main, join(folder, 'out', 'renderer'));
   cpSync('resources', join(folder, 'resources'), { recursive: true, filter: (file) => !file.endsWith('.ts') });
   copyPackages(native, folder);
-  beginWithPlaywright(folder);
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest('out/main/main.js')));
 }
 
 /**
@@ -67,7 +69,12 @@ function beginWithPlaywright(folder: string): void {
   const playwright = dirname(createRequire(import.meta.resolve('playwright')).resolve('playwright-core/package.json'));
   cpSync(join(playwright, 'lib/server/electron/loader.js'), join(folder, 'playwright-loader.js'));
   writeFileSync(join(folder, 'start.js'), "require('./playwright-loader.js');\nrequire('./out/main/main.js');\n");
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'unstrand', version: '0.1.0', main: 'start.js' }));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest('start.js')));
+}
+
+function manifest(main: string): object {
+  const dependencies = Object.fromEntries(native.map((name) => [name, '*']));
+  return { name: 'unstrand', version: '0.1.0', author: 'Unstrand', main, dependencies };
 }
 
 /** core-js: ECMAScript's built-ins since Chrome 108 and Node 16. */

@@ -5,7 +5,7 @@ import { _electron, type ElectronApplication } from 'playwright';
 import type { Display } from './display.ts';
 
 /** `nobody`: Chromium's sandbox is real only for a user who is not root. */
-const unprivileged = 65534;
+export const unprivileged = 65534;
 const isRoot = process.getuid?.() === 0;
 
 /** A folder that the unprivileged user may read; its `home` is theirs. Removed by the caller. */

@@ -1,0 +1,28 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/*
+ * npm run -s sbom [FOLDER]
+ * Beside the files of a release (default: release/): what is inside them and what they were made with, as CycloneDX, and their SHA-256.
+ */
+const folder = process.argv[2] ?? 'release';
+mkdirSync(folder, { recursive: true });
+
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+const bill = execFileSync(npm, ['sbom', '--sbom-format', 'cyclonedx'], { maxBuffer: 64 << 20 });
+writeFileSync(join(folder, 'unstrand.cdx.json'), bill);
+
+const isPublished = (name: string) => /\.(?:exe|dmg|AppImage|deb|tgz|cdx\.json|yml|zip)$/.test(name);
+const sums = readdirSync(folder)
+  .filter((name) => isPublished(name) && existsSync(join(folder, name)))
+  .sort()
+  .map(
+    (name) =>
+      `${createHash('sha256')
+        .update(readFileSync(join(folder, name)))
+        .digest('hex')}  ${name}\n`,
+  );
+writeFileSync(join(folder, 'SHA256SUMS'), sums.join(''));
+console.log(`${folder}: unstrand.cdx.json, SHA256SUMS of ${sums.length} files`);
