@@ -10,11 +10,15 @@ import { join } from 'node:path';
 const folder = process.argv[2] ?? 'release';
 mkdirSync(folder, { recursive: true });
 
-const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-const bill = execFileSync(npm, ['sbom', '--sbom-format', 'cyclonedx'], { maxBuffer: 64 << 20 });
+const npm = process.env.npm_execpath;
+if (npm === undefined) throw new Error('Start it with npm run -s sbom');
+const bill = execFileSync(process.execPath, [npm, 'sbom', '--sbom-format', 'cyclonedx', '--sbom-type', 'application'], {
+  maxBuffer: 64 << 20,
+});
 writeFileSync(join(folder, 'unstrand.cdx.json'), bill);
 
-const isPublished = (name: string) => /\.(?:exe|dmg|AppImage|deb|tgz|cdx\.json|yml|zip)$/.test(name);
+const isPublished = (name: string) =>
+  /\.(?:exe|dmg|AppImage|deb|tgz|cdx\.json|blockmap|zip)$|^latest.*\.yml$/.test(name);
 const sums = readdirSync(folder)
   .filter((name) => isPublished(name) && existsSync(join(folder, name)))
   .sort()

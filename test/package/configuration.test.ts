@@ -35,6 +35,13 @@ describe('how the app is packed', () => {
     expect(JSON.stringify(configuration.deb)).toContain('/usr/lib/udev/rules.d/60-unstrand.rules');
   });
 
+  it('puts the rule for serial adapters into force after everything that electron-builder itself does', () => {
+    const template = readFileSync('node_modules/app-builder-lib/templates/linux/after-install.tpl', 'utf8');
+    const script = readFileSync('resources/release/after-install.sh', 'utf8');
+    expect(script.startsWith(template.trimEnd())).toBe(true);
+    expect(script).toContain('udevadm control --reload');
+  });
+
   it('opens releases and profiles', () => {
     const associations = configuration.fileAssociations as readonly { readonly ext: string }[];
     expect(associations.map(({ ext }) => ext)).toEqual(['unstrand', 'unstrand-profile']);
