@@ -1,5 +1,6 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { realTiming } from '../../electron/sim/timing.ts';
+import type { AppCase } from './app-case.ts';
 import { tighterLimit } from './limits.ts';
 import type { Measurement } from './measure.ts';
 import { mebibyte } from './payloads.ts';
@@ -10,9 +11,15 @@ import type { TrustCases } from './trust-cases.ts';
 /** Everything measured, as `--json` prints it. Times in ms, sizes in bytes, throughput in bytes of flash a second. */
 export type BenchDocument = ReturnType<typeof benchDocument>;
 
-export function benchDocument(own: OwnCases, stock: WriterCases, trust: TrustCases, peakRssBytes: number) {
+export function benchDocument(
+  own: OwnCases,
+  stock: WriterCases,
+  trust: TrustCases,
+  peakRssBytes: number,
+  app: AppCase,
+) {
   const { eraseSectorMs, eraseBlockMs, programPageMs, md5ByteMs, usbLatencyMs, bitsPerByte } = realTiming;
-  const targets = judgeTargets(own, stock, trust, peakRssBytes);
+  const targets = judgeTargets(own, stock, trust, peakRssBytes, app);
   return {
     schema: 1,
     model: { baudRate, eraseSectorMs, eraseBlockMs, programPageMs, md5ByteMs, usbLatencyMs, bitsPerByte },
@@ -24,6 +31,7 @@ export function benchDocument(own: OwnCases, stock: WriterCases, trust: TrustCas
     },
     rewrite: { identical: rewriteFigures(own.identical), partlyChanged: rewriteFigures(own.partlyChanged) },
     trust,
+    app,
     peakRssBytes,
     targets,
     met: targets.every((target) => target.met || isOutOfReach(target)),

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { runAppCase } from './app-case.ts';
 import { benchDocument } from './bench-document.ts';
 import { describeBench } from './describe-bench.ts';
 import { makeImages } from './payloads.ts';
@@ -7,13 +8,17 @@ import { runTrustCases } from './trust-cases.ts';
 
 /**
  * `npm run bench`: what inspecting and writing take on a paced virtual unit, beside the limits of wire and flash and
- * beside esptool-js as it is; and what verdicts and the search for a rescue take. About two minutes. `--json` prints one document. Exit code 1 where a target is missed.
+ * beside esptool-js as it is; what verdicts and the search for a rescue take; how long the app takes to start and how large its page
+ * is. About three minutes. `--json` prints one document. Exit code 1 where a target is missed.
  */
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 const images = makeImages();
 const own = await runOwnCases(images);
 const peakRssBytes = process.resourceUsage().maxRSS * 1024;
 const stock = await runStockCases(images);
-const bench = benchDocument(own, stock, await runTrustCases(), peakRssBytes);
+const trust = await runTrustCases();
+const app = await runAppCase();
+if (app.coldStartMs === undefined) console.warn('*** NOT MEASURED: the cold start, because no Chromium was found ***');
+const bench = benchDocument(own, stock, trust, peakRssBytes, app);
 console.log(values.json ? JSON.stringify(bench, undefined, 2) : describeBench(bench));
 process.exitCode = bench.met ? 0 : 1;
