@@ -14,7 +14,8 @@ export function pageHeaders(nonce: string, reach: PageReach): Record<string, str
   return {
     'content-security-policy': contentSecurityPolicy(nonce, reach),
     'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
+    // Not `no-referrer`: under that a browser sends a form without its origin, and the confirm page's answer is refused.
+    'referrer-policy': 'same-origin',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'cache-control': 'no-store',

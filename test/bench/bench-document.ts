@@ -1,5 +1,6 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { realTiming } from '../../electron/sim/timing.ts';
+import type { AppCase } from './app-case.ts';
 import { tighterLimit } from './limits.ts';
 import type { Measurement } from './measure.ts';
 import { mebibyte } from './payloads.ts';
@@ -17,9 +18,10 @@ export function benchDocument(
   trust: TrustCases,
   screen: ScreenCase | undefined,
   peakRssBytes: number,
+  app: AppCase,
 ) {
   const { eraseSectorMs, eraseBlockMs, programPageMs, md5ByteMs, usbLatencyMs, bitsPerByte } = realTiming;
-  const targets = judgeTargets(own, stock, trust, screen, peakRssBytes);
+  const targets = judgeTargets(own, stock, trust, screen, peakRssBytes, app);
   return {
     schema: 1,
     model: { baudRate, eraseSectorMs, eraseBlockMs, programPageMs, md5ByteMs, usbLatencyMs, bitsPerByte },
@@ -32,6 +34,7 @@ export function benchDocument(
     rewrite: { identical: rewriteFigures(own.identical), partlyChanged: rewriteFigures(own.partlyChanged) },
     trust,
     screen,
+    app,
     peakRssBytes,
     targets,
     met: targets.every((target) => target.met || isOutOfReach(target)),

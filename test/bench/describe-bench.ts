@@ -81,7 +81,7 @@ function rewriteCells(measured: RewriteFigures): string[] {
 
 function describeTarget(target: Target): string {
   const { name, value, unit, atMost, atLeast, ceiling, met } = target;
-  const digits = unit === 'MB' ? 0 : unit === 'x' ? 3 : 2;
+  const digits = unit === 'MB' || unit === 'kB' ? 0 : unit === 'x' ? 3 : 2;
   const wanted = atMost === undefined ? `at least ${atLeast}` : `at most ${atMost}`;
   const note = isOutOfReach(target) ? `; nothing faster than ${ceiling?.toFixed(3)} fits through this wire` : '';
   return `${met ? 'ok    ' : 'missed'}  ${name}: ${value.toFixed(digits)} ${unit} (${wanted}${note})`;

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { runAppCase } from './app-case.ts';
 import { benchDocument } from './bench-document.ts';
 import { describeBench } from './describe-bench.ts';
 import { makeImages } from './payloads.ts';
@@ -8,8 +9,9 @@ import { runTrustCases } from './trust-cases.ts';
 
 /**
  * `npm run bench`: what inspecting and writing take on a paced virtual unit, beside the limits of wire and flash and
- * beside esptool-js as it is; what verdicts and the search for a rescue take; and what the batch screen costs a browser
- * while 32 units are at work. About four minutes. `--json` prints one document. Exit code 1 where a target is missed.
+ * beside esptool-js as it is; what verdicts and the search for a rescue take; how long the app takes to start and how
+ * large its page is; and what the batch screen costs a browser while 32 units are at work. About five minutes. `--json`
+ * prints one document. Exit code 1 where a target is missed.
  */
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 const images = makeImages();
@@ -19,6 +21,8 @@ const stock = await runStockCases(images);
 const trust = await runTrustCases();
 const screen = await runScreenCase(32);
 if (screen === undefined) console.warn('*** NOT MEASURED: the batch screen, because no Chromium was found ***');
-const bench = benchDocument(own, stock, trust, screen, peakRssBytes);
+const app = await runAppCase();
+if (app.coldStartMs === undefined) console.warn('*** NOT MEASURED: the cold start, because no Chromium was found ***');
+const bench = benchDocument(own, stock, trust, screen, peakRssBytes, app);
 console.log(values.json ? JSON.stringify(bench, undefined, 2) : describeBench(bench));
 process.exitCode = bench.met ? 0 : 1;

@@ -1,3 +1,4 @@
+import type { AppCase } from './app-case.ts';
 import { tighterLimit } from './limits.ts';
 import type { OwnCases, WriteCase, WriterCases } from './run-cases.ts';
 import type { ScreenCase } from './screen-case.ts';
@@ -7,7 +8,7 @@ import type { TrustCases } from './trust-cases.ts';
 export interface Target {
   readonly name: string;
   readonly value: number;
-  readonly unit: 's' | 'MB' | 'x';
+  readonly unit: 's' | 'MB' | 'kB' | 'x';
   readonly atMost?: number;
   readonly atLeast?: number;
   /** The most that any client could reach here: where it is below what is wanted, no client can. */
@@ -27,6 +28,8 @@ const wanted = {
   rescueSeconds: 1,
   taskSeconds: 0.05,
   heapMegabytes: 150,
+  coldStartSeconds: 1.5,
+  bundleKilobytes: 600,
 } as const;
 
 /** Judges everything; a write is judged by its transfer, without the time that the unit hashes. */
@@ -36,6 +39,7 @@ export function judgeTargets(
   { verdicts, rescue }: TrustCases,
   screen: ScreenCase | undefined,
   peakRssBytes: number,
+  app: AppCase,
 ): Target[] {
   return [
     atMost('connected to known release', own.inspectKnown.ms / 1000, 's', wanted.inspectKnownSeconds),
@@ -47,6 +51,7 @@ export function judgeTargets(
     atMost(`${verdicts.count} verdicts`, verdicts.ms / 1000, 's', wanted.verdictsSeconds),
     atMost(`rescue search over ${rescue.count} certificates`, rescue.ms / 1000, 's', wanted.rescueSeconds),
     ...(screen === undefined ? [] : judgeScreen(screen)),
+    ...judgeApp(app),
   ];
 }
 
@@ -61,6 +66,12 @@ function judgeScreen({ units, longestTask, peakHeapBytes }: ScreenCase): Target[
     ),
     atMost('heap of that page', peakHeapBytes / 1e6, 'MB', wanted.heapMegabytes),
   ];
+}
+
+function judgeApp({ coldStartMs, bundleGzipBytes }: AppCase): Target[] {
+  const bundle = atMost('page, compressed', bundleGzipBytes / 1000, 'kB', wanted.bundleKilobytes);
+  if (coldStartMs === undefined) return [bundle];
+  return [atMost('cold start to the first screen', coldStartMs / 1000, 's', wanted.coldStartSeconds), bundle];
 }
 
 /** True for a target that no client could meet on this machine: stock is too near the limit to be beaten by so much. */

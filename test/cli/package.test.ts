@@ -64,7 +64,9 @@ beforeAll(async () => {
 describe('the npm package', () => {
   it('holds the compiled program and its texts, and neither sources nor tests', () => {
     const paths = packed?.files.map(({ path }) => path) ?? [];
-    expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/cli/main.js', 'dist/renderer/index.html']));
+    expect(paths).toEqual(
+      expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/cli/main.js', 'dist/renderer/index.html']),
+    );
     expect(paths).toContain('resources/locales/en/cli.json');
     expect(paths.filter((path) => path.endsWith('.ts') || path.startsWith('test/'))).toEqual([]);
   });

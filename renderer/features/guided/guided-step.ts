@@ -130,7 +130,7 @@ function wasPulledElsewhere({ id, mac }: UnitEntity, { units }: HostState): bool
   return Object.values(units).some((other) => other.id !== id && other.mac === mac && isInterrupted(other));
 }
 
-const cableErrors: ReadonlySet<string> = new Set(['port.gone', 'link.timeout', 'link.corrupt']);
+const cableErrors: ReadonlySet<string> = new Set(['port.gone', 'port.not-found', 'link.timeout', 'link.corrupt']);
 
 /** No error is left where the cable is back; nobody has to agree twice to what a cable interrupted. */
 function isCableError(error: ErrorEnvelope | undefined): boolean {

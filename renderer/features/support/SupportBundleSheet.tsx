@@ -97,7 +97,7 @@ function SaveButton({ subject }: { readonly subject: { readonly unit?: string } 
         </Notice>
       )}
       <div>
-        <Button look="main" isDisabled={save.isRunning} onPress={() => save.run()}>
+        <Button look="main" isPending={save.isRunning} onPress={() => save.run()}>
           {t('app-support:save')}
         </Button>
       </div>

@@ -63,8 +63,10 @@ export async function recoverSession(session: UnitSession, question: RecoverQues
   void session.begin({ kind: 'job', phase: 'working', meanwhile: noOutcome, run });
 }
 
-/** Goes on with the unit's unfinished job. Throws `app.unit-busy`. */
+/** Goes on with the unit's unfinished job. Throws `app.unit-busy` and, where it is known to have none, `engine.nothing-to-resume`. */
 export function resumeSession(session: UnitSession, { workspace }: Desk): void {
+  const { canResume: isUnfinished, mac = '' } = session.entity;
+  if (session.workKind === undefined && !isUnfinished) throw new RecoveryError('engine.nothing-to-resume', { mac });
   const watch = watchJob(session, workspace.clock);
   void session.begin({
     kind: 'job',

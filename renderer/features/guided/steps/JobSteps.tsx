@@ -9,6 +9,7 @@ import { asksForButton } from '../button-fault.ts';
 import styles from '../Guided.module.css';
 import { GuidePicture } from '../GuidePicture.tsx';
 import { useGuidedView } from '../guided-context.tsx';
+import type { GuidedMemory } from '../guided-memory.ts';
 import { type JobShare, jobShare } from '../job-share.ts';
 import { Question } from '../Question.tsx';
 import { useOnce } from '../use-repeating.ts';
@@ -21,15 +22,20 @@ export function RepairingStep({ unit }: { readonly unit: UnitEntity }) {
   const { progress } = unit;
   const share = useJobShare(unit);
   const kind = `app-guided:repairing.now.${progress?.step.kind ?? 'begin'}`;
-  const wasHeld = memory.button?.target === unit.target && asksForButton(memory.button.fault);
+  const wasHeld = wasButtonHeld(memory, unit);
+  // It was let go for the start that was watched; the look afterwards needs the loader once more.
+  const isHeldAgain = wasHeld && progress?.step.kind === 'reconnect';
+  const picture = isHeldAgain ? 'hold-boot' : wasHeld && progress ? 'release-boot' : 'connected';
   return (
     <Question
-      picture={<GuidePicture id={wasHeld && progress ? 'release-boot' : 'connected'} chip={unit.chip} />}
+      picture={<GuidePicture id={picture} chip={unit.chip} />}
       title={t('app-guided:repairing.title', { product })}
       unit={unit.id}
     >
       <Notice tone="warn" title={t('app-guided:repairing.hold')} />
-      {wasHeld && progress && <p>{t('app-guided:repairing.let-go')}</p>}
+      {wasHeld && progress && (
+        <p>{isHeldAgain ? t('app-guided:repairing.hold-again', { product }) : t('app-guided:repairing.let-go')}</p>
+      )}
       <Progress
         isBig
         label={has(kind) ? say(kind) : t('app-guided:repairing.label')}
@@ -71,8 +77,10 @@ export function UnpluggedStep({ unit }: { readonly unit: UnitEntity }) {
 /** It is back, or an earlier job was left unfinished. By itself only once, so that nothing goes round in circles. */
 export function ResumeStep({ unit, auto }: { readonly unit: UnitEntity; readonly auto: boolean }) {
   const { t } = useTexts();
-  const { product } = useGuidedView();
+  const { product, memory } = useGuidedView();
   const host = useHost();
+  const isHeld = wasButtonHeld(memory, unit);
+  const isWhole = unit.unitState !== undefined && bootable.has(unit.unitState);
   const resuming = useAction(() => host.ask('unit.resume', { unit: unit.id }));
   useOnce(() => void resuming.run(), unit.id, auto);
   if (resuming.error !== undefined) {
@@ -80,15 +88,24 @@ export function ResumeStep({ unit, auto }: { readonly unit: UnitEntity; readonly
   }
   return (
     <Question
-      picture={<GuidePicture id="connected" chip={unit.chip} />}
+      picture={<GuidePicture id={isHeld ? 'hold-boot' : 'connected'} chip={unit.chip} />}
       title={t(auto ? 'app-guided:resume.auto' : 'app-guided:resume.title')}
-      text={t('app-guided:resume.text', { product })}
+      text={t(isWhole ? 'app-guided:resume.whole' : 'app-guided:resume.text', { product })}
       unit={unit.id}
       actions={
         <Button look="main" size="big" isPending={resuming.isRunning} onPress={() => void resuming.run()}>
           {t('app-guided:resume.button')}
         </Button>
       }
-    />
+    >
+      {isHeld && <Notice tone="brand" title={t('app-guided:resume.hold', { product })} />}
+    </Question>
   );
+}
+
+/** Something whole starts on it, the old or the new. */
+const bootable: ReadonlySet<string> = new Set(['untouched', 'old-boots', 'staged', 'new-unconfirmed', 'new-boots']);
+
+function wasButtonHeld({ button }: GuidedMemory, { target }: UnitEntity): boolean {
+  return button?.target === target && asksForButton(button.fault);
 }

@@ -10,7 +10,8 @@ import { UnitRow } from './UnitRow.tsx';
 /** What is plugged in now, and which units are open. */
 export function UnitList() {
   const { t } = useTexts();
-  const ports = Object.values(useEntities('ports'));
+  // That nothing is there is told by the list itself; the questions that find out why are asked in Guided.
+  const ports = Object.values(useEntities('ports')).filter(({ diagnosis }) => diagnosis.code !== 'nothing-enumerates');
   const units = Object.values(useEntities('units'));
   const openTargets = new Map(units.map((unit) => [unit.target, unit]));
   return (
