@@ -6,6 +6,7 @@ import { formatErrors } from './format.ts';
 import { labelErrors } from './label.ts';
 import { linkErrors } from './link.ts';
 import { planErrors } from './plan.ts';
+import { provisioningErrors } from './provisioning.ts';
 import { recordErrors } from './record.ts';
 import { releaseErrors } from './release.ts';
 import { supportErrors } from './support.ts';
@@ -31,6 +32,7 @@ const areas = {
   label: labelErrors,
   link: linkErrors,
   plan: planErrors,
+  provisioning: provisioningErrors,
   record: recordErrors,
   release: releaseErrors,
   support: supportErrors,
@@ -47,6 +49,7 @@ export const errorCatalogue = {
   ...labelErrors,
   ...linkErrors,
   ...planErrors,
+  ...provisioningErrors,
   ...recordErrors,
   ...releaseErrors,
   ...supportErrors,

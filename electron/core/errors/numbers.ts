@@ -169,6 +169,22 @@ export const errorNumbers = {
   'app.host-unreachable': 161,
   'app.not-here': 162,
   'app.not-built': 163,
+  'provisioning.exchange-failed': 180,
+  'provisioning.session-lost': 181,
+  'provisioning.bad-answer': 182,
+  'provisioning.request-too-large': 183,
+  'provisioning.downgraded': 184,
+  'provisioning.credentials-needed': 185,
+  'provisioning.credentials-refused': 186,
+  'provisioning.unit-not-proven': 187,
+  'provisioning.not-offered': 188,
+  'provisioning.refused': 189,
+  'provisioning.no-progress': 190,
+  'provisioning.image-refused': 191,
+  'provisioning.rolled-back': 192,
+  'provisioning.not-back': 193,
+  'release.recovery-mismatch': 194,
+  'release.recovery-too-large': 195,
 } as const satisfies Readonly<Record<ErrorCode, number>>;
 
 /** Numbers of codes that are gone, so that nobody uses them again. */
