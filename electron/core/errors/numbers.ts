@@ -185,6 +185,8 @@ export const errorNumbers = {
   'provisioning.not-back': 193,
   'release.recovery-mismatch': 194,
   'release.recovery-too-large': 195,
+  'provisioning.other-unit': 196,
+  'provisioning.other-version': 197,
 } as const satisfies Readonly<Record<ErrorCode, number>>;
 
 /** Numbers of codes that are gone, so that nobody uses them again. */

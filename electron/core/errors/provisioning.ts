@@ -13,5 +13,7 @@ export const provisioningErrors = {
   'provisioning.no-progress': { retry: 'never', exit: 4 },
   'provisioning.image-refused': { retry: 'never', exit: 1 },
   'provisioning.rolled-back': { retry: 'never', exit: 1 },
+  'provisioning.other-unit': { retry: 'never', exit: 3 },
+  'provisioning.other-version': { retry: 'never', exit: 1 },
   'provisioning.not-back': { retry: 'never', exit: 1 },
 } as const;
