@@ -112,7 +112,7 @@ function stage(
 
 function isOtherContent(error: unknown): boolean {
   if (!(error instanceof RecoveryError) || error.code !== 'provisioning.image-refused') return false;
-  return error.params['status'] === Status.HASH_MISMATCH;
+  return error.params.status === Status.HASH_MISMATCH;
 }
 
 /** Waits for the restart and looks, until the unit says that it runs something else than before. */

@@ -34,7 +34,8 @@ export class RecoveryLink {
   readonly #context: PushContext;
   readonly #deviceId: Uint8Array;
   #open: OpenLink | undefined;
-  #hasBeenOpen = false;
+  #isGuarded = true;
+  #wasDoubted = false;
   #failures = 0;
   #furthest = 0;
 
@@ -49,6 +50,7 @@ export class RecoveryLink {
     if (offset <= this.#furthest) return;
     this.#furthest = offset;
     this.#failures = 0;
+    this.#wasDoubted = false;
   }
 
   /** Starts counting from here, as for a transfer that begins anew. */
@@ -80,6 +82,7 @@ export class RecoveryLink {
     if (this.#open !== undefined && !this.#open.session.isLost) return this.#open;
     const { reconnect, signal, emit } = this.#context;
     const session = await reconnect(signal);
+    this.#isGuarded = session.capabilities.security === 2;
     try {
       const device = await readDeviceInfo(session, signal);
       if (!sameBytes(device.deviceId, this.#deviceId)) throw new RecoveryError('provisioning.other-unit');
@@ -88,13 +91,12 @@ export class RecoveryLink {
       await session.close();
       throw error;
     }
-    this.#hasBeenOpen = true;
     emit({ type: 'link-opened' });
     return this.#open;
   }
 
   async #afterFailure(error: unknown): Promise<void> {
-    if (!(error instanceof RecoveryError) || !this.#mayPass(error)) throw error;
+    if (!(error instanceof RecoveryError) || !(mayPass(error) || this.#isDoubtful(error))) throw error;
     this.#failures++;
     if (this.#failures >= maxFailures) {
       const params = { attempts: this.#failures, offset: this.#furthest };
@@ -105,9 +107,15 @@ export class RecoveryLink {
     await this.#context.clock.sleep(waitMs, this.#context.signal);
   }
 
-  /** A secret that was right before is right still: what looks like a refusal then is the link. */
-  #mayPass({ code }: RecoveryError): boolean {
-    if (code === 'provisioning.credentials-refused') return this.#hasBeenOpen;
-    return errorCatalogue[code].retry !== 'never';
+  /** Only security 2 guards what is said: anything else that the unit seems to object to is asked once more (PROTOCOLS §2.2). */
+  #isDoubtful({ code }: RecoveryError): boolean {
+    if (this.#isGuarded || this.#wasDoubted || code === 'provisioning.image-refused') return false;
+    this.#wasDoubted = true;
+    return true;
   }
+}
+
+/** The unit was read before: its secret was right then and is right still, so what looks like a refusal is the link. */
+function mayPass({ code }: RecoveryError): boolean {
+  return code === 'provisioning.credentials-refused' || errorCatalogue[code].retry !== 'never';
 }
