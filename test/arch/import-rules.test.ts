@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { type Import, importsOf, sourcesBelow } from './imports.ts';
 
 /** Packages that core may import: pure ECMAScript, no Node, no DOM (DESIGN §3). */
-const purePackages = ['@noble/hashes', '@scure/base', 'zod', 'fflate', 'bwip-js'];
+const purePackages = [
+  '@noble/hashes',
+  '@noble/ciphers',
+  '@noble/curves',
+  '@bufbuild/protobuf',
+  '@scure/base',
+  'zod',
+  'fflate',
+  'bwip-js',
+];
 
 /** Each library for hardware or the machine is named below exactly one place (DESIGN §3). */
 const homes: Readonly<Record<string, string>> = {

@@ -7,6 +7,7 @@ import { labelErrors } from './label.ts';
 import { linkErrors } from './link.ts';
 import { planErrors } from './plan.ts';
 import { profileErrors } from './profile.ts';
+import { provisioningErrors } from './provisioning.ts';
 import { recordErrors } from './record.ts';
 import { releaseErrors } from './release.ts';
 import { shellErrors } from './shell.ts';
@@ -34,6 +35,7 @@ const areas = {
   link: linkErrors,
   plan: planErrors,
   profile: profileErrors,
+  provisioning: provisioningErrors,
   record: recordErrors,
   release: releaseErrors,
   shell: shellErrors,
@@ -52,6 +54,7 @@ export const errorCatalogue = {
   ...linkErrors,
   ...planErrors,
   ...profileErrors,
+  ...provisioningErrors,
   ...recordErrors,
   ...releaseErrors,
   ...shellErrors,

@@ -12,6 +12,8 @@ export const releaseErrors = {
   'release.file-unexpected': { retry: 'never', exit: 3 },
   'release.not-yet-valid': { retry: 'never', exit: 3 },
   'release.expired': { retry: 'never', exit: 3 },
+  'release.recovery-mismatch': { retry: 'never', exit: 3 },
+  'release.recovery-too-large': { retry: 'never', exit: 3 },
   'release.import-failed': { retry: 'never', exit: 2 },
   'key.unreadable': { retry: 'never', exit: 2 },
   'key.ring-damaged': { retry: 'never', exit: 2 },

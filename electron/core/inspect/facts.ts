@@ -19,6 +19,8 @@ export interface UnitFacts {
   readonly trust: TrustFacts;
   readonly data: DataFacts;
   readonly coverage: Coverage;
+  /** Set where version and trust store were not read but looked up, by what the unit says of itself, in a release. */
+  readonly inferred?: 'release-catalogue';
 }
 
 export type Channel = 'usb' | 'ble' | 'softap' | 'file';
@@ -46,7 +48,14 @@ export interface ProductFacts {
 }
 
 export interface ProductEvidence {
-  readonly kind: 'image-hash' | 'string' | 'nvs-namespace' | 'partition-table' | 'project-name' | 'operator';
+  readonly kind:
+    | 'image-hash'
+    | 'string'
+    | 'nvs-namespace'
+    | 'partition-table'
+    | 'project-name'
+    | 'unit-report'
+    | 'operator';
   readonly detail: string;
 }
 
@@ -91,7 +100,7 @@ export interface LayoutFacts {
   readonly otadata: Fact<OtadataFacts>;
   /** Label of the app partition that boots. */
   readonly runningSlot: Fact<string>;
-  readonly runningSlotEvidence: 'boot-log' | 'otadata' | 'only-app' | 'fallback' | 'none';
+  readonly runningSlotEvidence: 'boot-log' | 'otadata' | 'only-app' | 'fallback' | 'unit-report' | 'none';
   /** True when the table holds two or more OTA slots, or factory and an OTA slot, and otadata. */
   readonly canUpdateOverTheAir: Fact<boolean>;
 }
@@ -123,7 +132,14 @@ export interface BootloaderFacts {
 }
 
 export interface VersionEvidence {
-  readonly source: 'catalogue' | 'app-descriptor' | 'boot-log' | 'nvs' | 'app-string' | 'bootloader-string';
+  readonly source:
+    | 'catalogue'
+    | 'app-descriptor'
+    | 'boot-log'
+    | 'unit-report'
+    | 'nvs'
+    | 'app-string'
+    | 'bootloader-string';
   readonly version: string;
   readonly confidence: Confidence;
 }
@@ -242,7 +258,7 @@ export interface TrustFacts {
   readonly complete: boolean;
   readonly anchors: readonly Anchor[];
   readonly dateCheck: Fact<boolean>;
-  readonly dateCheckEvidence: 'release' | 'boot-log' | 'idf-default' | 'operator' | 'none';
+  readonly dateCheckEvidence: 'release' | 'boot-log' | 'unit-report' | 'idf-default' | 'operator' | 'none';
   /** OTA URLs found in the running image, user info, query and fragment removed. */
   readonly urls: readonly string[];
   readonly hosts: readonly string[];

@@ -8,6 +8,8 @@ export interface ProductTraces {
   readonly digests: readonly string[];
   /** Of the running image; undefined where it has none, or one that names the Arduino libraries. */
   readonly projectName: string | undefined;
+  /** Product that recovery firmware says it is for. */
+  readonly reportedProduct?: string | undefined;
   /** Whether a text stands in the bytes that were read of the running image. */
   readonly hasString: (text: string) => boolean;
   readonly nvsNamespaces: readonly string[];
@@ -16,11 +18,20 @@ export interface ProductTraces {
 }
 
 /** From what proves most to what proves least. */
-const ranking = ['image-hash', 'project-name', 'string', 'nvs-namespace', 'partition-table', 'operator'] as const;
+const ranking = [
+  'image-hash',
+  'project-name',
+  'unit-report',
+  'string',
+  'nvs-namespace',
+  'partition-table',
+  'operator',
+] as const;
 
 const confidences: Readonly<Record<ProductEvidence['kind'], Confidence>> = {
   'image-hash': 'exact',
   'project-name': 'high',
+  'unit-report': 'high',
   string: 'high',
   'nvs-namespace': 'low',
   'partition-table': 'low',
@@ -62,7 +73,11 @@ function hitsOf({ product, identify, knownReleases }: ReleaseManifest, traces: P
   const byRule: Hit[] = identify
     .filter((rule) => matches(rule, traces))
     .map((rule) => ({ product: product.id, evidence: { kind: rule.kind, detail: detailOf(rule) } }));
-  return [...byImage, ...byRule];
+  const byReport: Hit[] =
+    traces.reportedProduct === product.id
+      ? [{ product: product.id, evidence: { kind: 'unit-report', detail: product.id } }]
+      : [];
+  return [...byImage, ...byRule, ...byReport];
 }
 
 function matches(rule: IdentifyRule, traces: ProductTraces): boolean {

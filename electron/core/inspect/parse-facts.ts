@@ -27,7 +27,15 @@ const product = z.object({
   confidence,
   evidence: list(
     z.object({
-      kind: z.enum(['image-hash', 'string', 'nvs-namespace', 'partition-table', 'project-name', 'operator']),
+      kind: z.enum([
+        'image-hash',
+        'string',
+        'nvs-namespace',
+        'partition-table',
+        'project-name',
+        'unit-report',
+        'operator',
+      ]),
       detail: text,
     }),
   ),
@@ -78,7 +86,7 @@ const layout = z.object({
   partitions: list(partition),
   otadata: fact(z.object({ sha256: digest, records: z.tuple([otadataRecord, otadataRecord]) })),
   runningSlot: fact(label),
-  runningSlotEvidence: z.enum(['boot-log', 'otadata', 'only-app', 'fallback', 'none']),
+  runningSlotEvidence: z.enum(['boot-log', 'otadata', 'only-app', 'fallback', 'unit-report', 'none']),
   canUpdateOverTheAir: fact(z.boolean()),
 });
 
@@ -104,7 +112,15 @@ const slot = z.object({
   secureVersion: fact(count),
   versions: list(
     z.object({
-      source: z.enum(['catalogue', 'app-descriptor', 'boot-log', 'nvs', 'app-string', 'bootloader-string']),
+      source: z.enum([
+        'catalogue',
+        'app-descriptor',
+        'boot-log',
+        'unit-report',
+        'nvs',
+        'app-string',
+        'bootloader-string',
+      ]),
       version: text,
       confidence,
     }),
@@ -168,7 +184,7 @@ const trust = z.object({
   complete: z.boolean(),
   anchors: list(anchor),
   dateCheck: fact(z.boolean()),
-  dateCheckEvidence: z.enum(['release', 'boot-log', 'idf-default', 'operator', 'none']),
+  dateCheckEvidence: z.enum(['release', 'boot-log', 'unit-report', 'idf-default', 'operator', 'none']),
   urls: list(text),
   hosts: list(text),
   mbedTlsVersion: fact(text),
@@ -209,6 +225,7 @@ const unitFacts = z.object({
     read: list(z.object({ offset: flash, length: flash })),
     skipped: list(z.object({ what: text, reason: unknownReason })),
   }),
+  inferred: z.literal('release-catalogue').optional(),
 });
 
 /**

@@ -3,6 +3,7 @@ import { manifestFileName, signatureFileName } from './file-name.ts';
 import type { ReleaseManifest } from './manifest.ts';
 import { checkManifest } from './manifest-schema.ts';
 import { checkImages } from './open-package.ts';
+import { encodeRecoveryFiles } from './recovery-files.ts';
 
 /** A release before it is packed: what the owner says, and the files that it names. */
 export interface UnsignedRelease {
@@ -12,14 +13,15 @@ export interface UnsignedRelease {
 
 /**
  * An unsigned package: the same bytes for the same manifest and files everywhere. Throws `release.bad-manifest`,
- * `release.file-missing`, `release.file-mismatch` and `release.file-unexpected`, so that nothing is packed that would
- * not open.
+ * `release.file-missing`, `release.file-mismatch`, `release.file-unexpected` and `release.recovery-*`, so that nothing is
+ * packed that would not open.
  */
 export function buildRelease(manifest: ReleaseManifest, files: ReadonlyMap<string, Uint8Array>): Uint8Array {
   const checked = checkManifest(manifest);
   checkImages(checked, files);
+  const recovery = encodeRecoveryFiles(checked, files);
   const json = new TextEncoder().encode(`${JSON.stringify(checked, null, 2)}\n`);
-  return packFiles([[manifestFileName, json], ...files]);
+  return packFiles([[manifestFileName, json], ...files, ...recovery]);
 }
 
 /** A package with these files and, first after the manifest, this signature. */

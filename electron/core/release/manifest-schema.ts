@@ -19,6 +19,14 @@ const reservedNames: readonly string[] = [manifestFileName, signatureFileName];
 
 const bootloader = z.union([z.strictObject({ fingerprint: digest }), z.strictObject({ idfVersion: text(40) })]);
 
+const buildNumber = z.number().int().min(0).max(0xffffffff);
+const recovery = z.strictObject({
+  build: buildNumber,
+  hwRevisions: z.array(text(16)).max(16).optional(),
+  minFromBuild: buildNumber.optional(),
+  compact: z.boolean().optional(),
+});
+
 const image = z
   .strictObject({
     chip: z.enum(['ESP32', 'ESP32-C3']),
@@ -32,8 +40,10 @@ const image = z
     minRevision: revision.optional(),
     maxRevision: revision.optional(),
     bootloaders: z.array(bootloader).max(64),
+    recovery: recovery.optional(),
   })
   .refine(({ role, partition }) => (role === 'trust') === (partition !== undefined), { path: ['partition'] })
+  .refine(({ role, recovery: rules }) => role === 'app' || rules === undefined, { path: ['recovery'] })
   .refine(({ minRevision = 0, maxRevision = 0xffff }) => minRevision <= maxRevision, { path: ['maxRevision'] });
 
 const knownRelease = z.strictObject({

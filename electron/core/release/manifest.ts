@@ -1,4 +1,5 @@
 import type { ChipFamily } from '../chips/chip.ts';
+import type { SignedManifest } from '../provisioning/recovery/manifest.ts';
 
 /**
  * `release.json` inside a `*.unstrand` package (DESIGN §4): what the firmware's owner says about one release. Signed as
@@ -48,6 +49,19 @@ export interface ReleaseImage {
   readonly maxRevision?: number | undefined;
   /** Bootloaders that `app` is declared to boot under: fingerprints, or IDF version prefixes such as `v3.2`. Empty = any. */
   readonly bootloaders: readonly ({ readonly fingerprint: string } | { readonly idfVersion: string })[];
+  /** `app` images that units take without a cable, over BLE or SoftAP. */
+  readonly recovery?: RecoveryRules | undefined;
+}
+
+/** What units are told of an image that is pushed to them, besides what it says of itself (PROTOCOLS §4.4). */
+export interface RecoveryRules {
+  /** Number that grows with every release: units refuse a smaller one than their own. */
+  readonly build: number;
+  /** Absent = every hardware revision. */
+  readonly hwRevisions?: readonly string[] | undefined;
+  readonly minFromBuild?: number | undefined;
+  /** For units that take 257 bytes at once: Bluedroid without security 2. */
+  readonly compact?: boolean | undefined;
 }
 
 export interface KnownRelease {
@@ -83,4 +97,6 @@ export interface Release {
   readonly signedBy: string | undefined;
   /** Image bytes by SHA-256. */
   readonly images: ReadonlyMap<string, Uint8Array>;
+  /** Signed manifests for recovery without a cable, by SHA-256 of their image; absent or empty where the package has none. */
+  readonly recovery?: ReadonlyMap<string, SignedManifest>;
 }

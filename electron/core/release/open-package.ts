@@ -1,3 +1,4 @@
+import { decodeBase64 } from '../bytes/base64.ts';
 import { sha256Hex } from '../bytes/digest.ts';
 import { RecoveryError } from '../errors/recovery-error.ts';
 import { manifestFileName, signatureFileName } from './file-name.ts';
@@ -5,6 +6,8 @@ import type { KeyRing } from './keys.ts';
 import type { Release, ReleaseManifest } from './manifest.ts';
 import { parseManifest } from './manifest-schema.ts';
 import { readZip, type ZipLimits } from './read-zip.ts';
+import { checkRecoveryFiles, readSignedManifests, recoverableImages, recoveryFileNames } from './recovery-files.ts';
+import { importVerifier, type ReleaseVerifier } from './release-key.ts';
 import { checkSignature } from './signature.ts';
 
 export interface OpenOptions {
@@ -32,7 +35,11 @@ export async function openRelease(zip: Uint8Array, options: OpenOptions): Promis
   const signedBy = await signerOf(files, manifestBytes, options);
   const manifest = parseManifest(manifestBytes);
   checkValidity(manifest, options.now);
-  return { manifest, manifestSha256: sha256Hex(manifestBytes), signedBy, images: checkImages(manifest, files) };
+  const images = checkImages(manifest, files);
+  checkRecoveryFiles(manifest, files);
+  const verifier = verifierOf(signedBy, options.keys);
+  const recovery = verifier === undefined ? new Map() : await readSignedManifests(manifest, files, await verifier);
+  return { manifest, manifestSha256: sha256Hex(manifestBytes), signedBy, images, recovery };
 }
 
 function fileNamed(files: Files, name: string): Uint8Array {
@@ -48,6 +55,12 @@ async function signerOf(files: Files, manifest: Uint8Array, options: OpenOptions
   throw new RecoveryError('release.unsigned');
 }
 
+/** The key that signed the release, which is also the one for its manifests for recovery without a cable. */
+function verifierOf(signedBy: string | undefined, { keys }: KeyRing): Promise<ReleaseVerifier> | undefined {
+  const key = keys.find(({ id }) => id === signedBy);
+  return key && importVerifier(decodeBase64(key.spki));
+}
+
 function checkValidity({ validFrom, validUntil }: ReleaseManifest, now: number): void {
   if (validFrom !== undefined && now < Date.parse(validFrom)) {
     throw new RecoveryError('release.not-yet-valid', { date: validFrom });
@@ -58,8 +71,10 @@ function checkValidity({ validFrom, validUntil }: ReleaseManifest, now: number):
 }
 
 /** Every image that the manifest names with the bytes it names, by SHA-256, and no file besides them. */
-export function checkImages({ images }: ReleaseManifest, files: Files): Map<string, Uint8Array> {
-  const expected = new Set([manifestFileName, signatureFileName, ...images.map(({ file }) => file)]);
+export function checkImages(manifest: ReleaseManifest, files: Files): Map<string, Uint8Array> {
+  const { images } = manifest;
+  const recovery = recoverableImages(manifest).flatMap((image) => Object.values(recoveryFileNames(image)));
+  const expected = new Set([manifestFileName, signatureFileName, ...images.map(({ file }) => file), ...recovery]);
   for (const name of files.keys()) {
     if (!expected.has(name)) throw new RecoveryError('release.file-unexpected', { file: name });
   }

@@ -1,0 +1,79 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import { crc32Zlib } from '../../bytes/crc32.ts';
+import { badAnswer, decodeMessage } from '../decode-message.ts';
+import {
+  DataSchema,
+  EmptySchema,
+  type FwRequest,
+  FwRequestSchema,
+  type FwResponse,
+  FwResponseSchema,
+} from '../proto/rcv_pb.ts';
+import { type ProvisioningSession, recordOverhead } from '../session.ts';
+import { encodeBegin, type SignedManifest } from './manifest.ts';
+
+/** States of a transfer as the unit tells them. */
+export const transferState = {
+  idle: 0,
+  table: 1,
+  receiving: 2,
+  verifying: 3,
+  ready: 4,
+  activated: 5,
+  failed: 6,
+} as const;
+
+const endpoint = 'rcv-fw';
+/** Tags, lengths, transfer, offset and CRC around the bytes of a chunk. */
+const chunkOverhead = 32;
+const largestChunk = 3072;
+
+/** Requests without content. */
+export type PlainOperation = 'status' | 'finish' | 'activate' | 'abort' | 'confirm';
+
+/** The unit's answer, whatever its status. */
+export function askFirmware(
+  session: ProvisioningSession,
+  operation: PlainOperation,
+  signal?: AbortSignal,
+): Promise<FwResponse> {
+  return send(session, encodeRequest({ case: operation, value: create(EmptySchema) }), signal);
+}
+
+/** Offers the manifest: a unit that has begun with it goes on where it stood, unless `restart` says otherwise. */
+export function beginTransfer(
+  session: ProvisioningSession,
+  signed: SignedManifest,
+  restart: boolean,
+  signal?: AbortSignal,
+): Promise<FwResponse> {
+  return send(session, encodeBegin(signed, restart), signal);
+}
+
+/** One chunk: sent twice it counts once. */
+export function sendChunk(
+  session: ProvisioningSession,
+  transfer: number,
+  offset: number,
+  data: Uint8Array,
+  signal?: AbortSignal,
+): Promise<FwResponse> {
+  const value = create(DataSchema, { transfer, offset, crc32: crc32Zlib(data), data });
+  return send(session, encodeRequest({ case: 'data', value }), signal);
+}
+
+/** Bytes of a chunk that link and unit both carry. Throws `provisioning.bad-answer` for a unit that takes none. */
+export function chunkLength(session: ProvisioningSession, maxData: number): number {
+  const carried = session.transport.limits.request - recordOverhead - chunkOverhead;
+  const length = Math.min(maxData, carried, largestChunk);
+  if (length < 1) throw badAnswer(endpoint, 'max-data');
+  return length;
+}
+
+function encodeRequest(op: FwRequest['op']): Uint8Array {
+  return toBinary(FwRequestSchema, create(FwRequestSchema, { v: 1, op }));
+}
+
+async function send(session: ProvisioningSession, request: Uint8Array, signal?: AbortSignal): Promise<FwResponse> {
+  return decodeMessage(FwResponseSchema, await session.request(endpoint, request, signal), endpoint);
+}

@@ -1,0 +1,139 @@
+import { RecoveryError } from '../../errors/recovery-error.ts';
+import { badAnswer } from '../decode-message.ts';
+import { type FwResponse, Status } from '../proto/rcv_pb.ts';
+import type { ProvisioningSession } from '../session.ts';
+import { askFirmware, beginTransfer, chunkLength, sendChunk, transferState } from './firmware-client.ts';
+import type { SignedManifest } from './manifest.ts';
+import type { PushContext } from './recovery-link.ts';
+
+/** An image and the manifest that lets it in. */
+export interface FirmwareImage {
+  readonly image: Uint8Array;
+  readonly signed: SignedManifest;
+}
+
+/** What a run over one connection needs; it may be called again over the next. */
+export interface SendContext extends Pick<PushContext, 'clock' | 'emit' | 'signal'> {
+  readonly session: ProvisioningSession;
+  /** Throws away what the unit has of an earlier transfer. */
+  readonly restart: boolean;
+  /** The unit took the manifest. */
+  readonly begun: () => void;
+  /** The unit has so many bytes. */
+  readonly reached: (offset: number) => void;
+}
+
+const endpoint = 'rcv-fw';
+/** A unit that is busy, or checks an image, for longer than this without getting further is stuck. */
+const patienceMs = 180_000;
+const maxRepeats = 16;
+const longestPauseMs = 5000;
+const shortestPauseMs = 10;
+
+/**
+ * Brings the unit from whatever state it is in to an image that it has checked and would start (PROTOCOLS §4.4): begin,
+ * chunks, finish. Throws `provisioning.refused` and `provisioning.image-refused` for what no repetition changes, and what
+ * the session throws.
+ */
+export async function sendImage(firmware: FirmwareImage, context: SendContext): Promise<'ready' | 'activated'> {
+  const { session, emit, signal } = context;
+  const total = firmware.image.length;
+  const begun = await beginTransfer(session, firmware.signed, context.restart, signal);
+  if (begun.state === transferState.activated) return 'activated';
+  if (begun.status !== Status.OK && begun.status !== Status.IN_PROGRESS) throw refusal('begin', begun);
+  if (begun.imageSize !== total) throw badAnswer(endpoint, 'image-size');
+  context.begun();
+  emit({ type: 'transfer-begun', offset: offsetOf(begun, total), total });
+  let answer = begun;
+  while (answer.state === transferState.receiving) {
+    const offset = await sendChunks(firmware.image, answer, context);
+    if (offset < total) throw badAnswer(endpoint, 'offset');
+    answer = await askFirmware(session, 'finish', signal);
+    if (answer.status === Status.GAP) continue;
+    if (answer.status !== Status.OK && answer.status !== Status.IN_PROGRESS) throw refusal('finish', answer);
+    if (answer.state === transferState.receiving) throw badAnswer(endpoint, 'state');
+  }
+  return awaitVerdict(answer, context);
+}
+
+/** Sends what the unit has not got, in order; the offset up to which it has everything. */
+async function sendChunks(image: Uint8Array, begun: FwResponse, context: SendContext): Promise<number> {
+  const { session, emit, signal, reached } = context;
+  const length = chunkLength(session, begun.maxData);
+  const patience = new Patience(context);
+  let offset = offsetOf(begun, image.length);
+  while (offset < image.length) {
+    const chunk = image.subarray(offset, offset + length);
+    const answer = await sendChunk(session, begun.transfer, offset, chunk, signal);
+    if (!isPassing(answer.status)) throw refusal('data', answer);
+    const next = answer.status === Status.BUSY ? offset : offsetOf(answer, image.length);
+    if (next > offset + chunk.length) throw badAnswer(endpoint, 'offset');
+    if (answer.status === Status.BUSY) await patience.pause(answer.retryMs, true);
+    else if (next > offset) patience.renew();
+    else patience.repeat();
+    offset = next;
+    reached(offset);
+    emit({ type: 'progress', durable: Math.min(answer.durableOffset, offset), queued: offset, total: image.length });
+  }
+  return offset;
+}
+
+/** Statuses after which the unit says where to go on. */
+function isPassing(status: Status): boolean {
+  return status === Status.OK || status === Status.BUSY || status === Status.GAP || status === Status.BAD_CRC;
+}
+
+function offsetOf({ nextOffset }: FwResponse, total: number): number {
+  if (nextOffset > total) throw badAnswer(endpoint, 'offset');
+  return nextOffset;
+}
+
+/** Waits for the unit's own check of the whole image. */
+async function awaitVerdict(finished: FwResponse, context: SendContext): Promise<'ready'> {
+  const patience = new Patience(context);
+  context.emit({ type: 'verifying' });
+  for (let answer = finished; ; answer = await askFirmware(context.session, 'status', context.signal)) {
+    if (answer.state === transferState.ready) return 'ready';
+    if (answer.state === transferState.failed) throw refusal('finish', answer);
+    if (answer.state !== transferState.verifying) throw new RecoveryError('provisioning.session-lost');
+    await patience.pause(answer.retryMs, false);
+  }
+}
+
+/** How long a unit may keep one waiting, and how often it may ask for the same again. */
+class Patience {
+  readonly #context: SendContext;
+  #waitedMs = 0;
+  #repeats = 0;
+
+  constructor(context: SendContext) {
+    this.#context = context;
+  }
+
+  renew(): void {
+    this.#waitedMs = 0;
+    this.#repeats = 0;
+  }
+
+  repeat(): void {
+    this.#repeats++;
+    if (this.#repeats > maxRepeats) throw badAnswer(endpoint, 'no-advance');
+  }
+
+  async pause(askedMs: number, isBusy: boolean): Promise<void> {
+    const waitMs = Math.min(longestPauseMs, Math.max(shortestPauseMs, askedMs));
+    this.#waitedMs += waitMs;
+    if (this.#waitedMs > patienceMs) throw badAnswer(endpoint, 'stuck');
+    if (isBusy) this.#context.emit({ type: 'busy', waitMs });
+    await this.#context.clock.sleep(waitMs, this.#context.signal);
+  }
+}
+
+/** What the unit found wrong with the image; `NO_TRANSFER` only means that it forgot and has to be offered it again. */
+function refusal(operation: string, { status }: FwResponse): RecoveryError {
+  if (status === Status.NO_TRANSFER || status === Status.BUSY) return new RecoveryError('provisioning.session-lost');
+  if (status === Status.HASH_MISMATCH || status === Status.IMAGE_INVALID) {
+    return new RecoveryError('provisioning.image-refused', { status });
+  }
+  return new RecoveryError('provisioning.refused', { operation, status });
+}

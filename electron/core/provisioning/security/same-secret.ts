@@ -1,0 +1,6 @@
+/** Compares without telling by its duration where the bytes differ. */
+export function sameSecret(a: Uint8Array, b: Uint8Array): boolean {
+  let difference = a.length ^ b.length;
+  for (let index = 0; index < a.length; index++) difference |= (a[index] ?? 0) ^ (b[index] ?? 0);
+  return difference === 0;
+}
