@@ -23,7 +23,7 @@ typedef struct {
     const char *nvs_anchor;
     uint32_t erase_ms;
     uint32_t verify_ms;
-    uint32_t restart_ms; // instead of what the component asks for, where not 0
+    uint32_t restart_ms; // restart so long after the last answer, where not 0, instead of when the component asks for it
     uint32_t advance_ms; // what the clock since the start runs ahead
     uint32_t cut_at;     // flash operation at which the power goes; 0: never
 
@@ -42,6 +42,9 @@ typedef struct {
 extern host_options_t host;
 
 void host_fail(const char *what) __attribute__((noreturn));
+
+// An answer has gone out.
+void host_note_answer(void);
 
 // flash_file.c. Offsets count from the begin of the flash. Counted operations, at one of which the power can go.
 void flash_open(void);

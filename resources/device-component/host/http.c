@@ -108,6 +108,7 @@ static void answer(const request_t *request) {
     free(body);
     bool lost = ++answers == host.drop_answer;
     bool kept = failed == 0 && !lost && send_answer(out, out_len, is_new);
+    host_note_answer();
     free(out);
     size_t used = request->head_len + request->body_len;
     memmove(buffer, buffer + used, filled - used);

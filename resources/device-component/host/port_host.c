@@ -134,8 +134,25 @@ void rcv_port_log(const char *text) {
     fprintf(stderr, "rcv-device: %s\n", text);
 }
 
+static uint32_t answered_ms, answers_since;
+
+void host_note_answer(void) {
+    __atomic_store_n(&answered_ms, rcv_port_uptime_ms(), __ATOMIC_SEQ_CST);
+    __atomic_add_fetch(&answers_since, 1, __ATOMIC_SEQ_CST);
+}
+
+// With --restart-ms, once an answer has gone out and no other followed it for so long, whatever the load of the machine.
+static bool was_heard(uint32_t quiet_ms) {
+    uint32_t last = __atomic_load_n(&answered_ms, __ATOMIC_SEQ_CST);
+    return __atomic_load_n(&answers_since, __ATOMIC_SEQ_CST) > 0 && rcv_port_uptime_ms() - last >= quiet_ms;
+}
+
 static void *restart(void *arg) {
-    usleep((useconds_t)(uintptr_t)arg * 1000);
+    uint32_t at = rcv_port_uptime_ms() + (uint32_t)(uintptr_t)arg;
+    while ((int32_t)(at - rcv_port_uptime_ms()) > 0) {
+        if (host.restart_ms > 0 && was_heard(host.restart_ms)) break;
+        usleep(2000);
+    }
     fflush(stdout);
     if (host.respawn) execv("/proc/self/exe", host.argv);
     _exit(EXIT_RESTART);
@@ -143,7 +160,7 @@ static void *restart(void *arg) {
 
 void rcv_port_restart_in(uint32_t ms) {
     pthread_t thread;
-    if (host.restart_ms > 0) ms = host.restart_ms;
+    __atomic_store_n(&answers_since, 0, __ATOMIC_SEQ_CST);
     if (pthread_create(&thread, NULL, restart, (void *)(uintptr_t)ms) != 0) host_fail("thread");
     pthread_detach(thread);
 }

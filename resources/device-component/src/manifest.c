@@ -70,7 +70,8 @@ static size_t integer(const uint8_t *value, uint8_t *out) {
 }
 
 static bool signature_holds(const Rcv__Begin *begin) {
-    if (begin->signature.len != 64 || begin->key_id.len != RCV_KEY_ID || begin->manifest.len > MAX_MANIFEST) return false;
+    if (begin->signature.len != 64 || begin->key_id.len != RCV_KEY_ID) return false;
+    if (begin->manifest.len == 0 || begin->manifest.len > MAX_MANIFEST) return false;
     uint8_t der[72], digest[RCV_SHA256];
     size_t len = 2;
     len += integer(begin->signature.data, der + len);

@@ -190,9 +190,9 @@ static void activate(void) {
     of->want_activate = false;
     if (error != 0) rcv_fail(RCV__STATUS__FLASH_ERROR, (uint32_t)error);
     else of->state = RCV_ACTIVATED;
-    rcv_port_unlock(of->mutex);
     // Late enough for the answer to be read: over BLE that is one exchange after the write.
     if (error == 0) rcv_port_restart_in(RESTART_MS);
+    rcv_port_unlock(of->mutex);
 }
 
 static void confirm(void) {
