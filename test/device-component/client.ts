@@ -12,8 +12,8 @@ import {
   InfoResponseSchema,
 } from './rcv_pb.ts';
 
-type FwOperation = MessageInitShape<typeof FwRequestType>['op'];
-type InfoOperation = MessageInitShape<typeof InfoRequestType>['op'];
+type FwOperation = NonNullable<MessageInitShape<typeof FwRequestType>['op']>;
+type InfoOperation = NonNullable<MessageInitShape<typeof InfoRequestType>['op']>;
 
 /** Encrypts requests and decrypts answers; security 0 does nothing. */
 export interface RecordLayer {

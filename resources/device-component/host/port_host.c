@@ -130,10 +130,6 @@ uint32_t rcv_port_crc32(const void *data, size_t len) {
     return ~crc;
 }
 
-void rcv_port_log(const char *text) {
-    fprintf(stderr, "rcv-device: %s\n", text);
-}
-
 static uint32_t answered_ms, answers_since;
 
 void host_note_answer(void) {

@@ -71,7 +71,6 @@ uint32_t rcv_port_uptime_ms(void);
 uint64_t rcv_port_clock(void);
 // zlib's CRC-32.
 uint32_t rcv_port_crc32(const void *data, size_t len);
-void rcv_port_log(const char *text);
 
 // One task, mutexes, binary signals.
 typedef void *rcv_mutex_t;
