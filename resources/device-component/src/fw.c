@@ -19,14 +19,14 @@ bool rcv_fw_start(void) {
     return of->mutex != NULL && of->work != NULL && of->done != NULL && rcv_port_task("rcv_writer", rcv_writer_run, NULL);
 }
 
-// Waits until the writer has nothing in hand. False when it still has after RCV_WAIT_MS. The caller holds the mutex.
-static bool writer_rests(bool (*is_done)(void)) {
+// Waits until the writer has done what is_done asks for. False when it has not after so long. The caller holds the mutex.
+static bool writer_rests(bool (*is_done)(void), uint32_t wait_ms) {
     uint32_t since = rcv_port_uptime_ms();
     while (!is_done()) {
         uint32_t waited = rcv_port_uptime_ms() - since;
-        if (waited >= RCV_WAIT_MS) return false;
+        if (waited >= wait_ms) return false;
         rcv_port_unlock(rcv_transfer.mutex);
-        rcv_port_wait(rcv_transfer.done, RCV_WAIT_MS - waited);
+        rcv_port_wait(rcv_transfer.done, wait_ms - waited);
         rcv_port_lock(rcv_transfer.mutex);
     }
     return true;
@@ -94,7 +94,7 @@ static Rcv__Status begin(const Rcv__Begin *request) {
     if (rcv_config->power_ok != NULL && !rcv_config->power_ok(rcv_config->context)) return RCV__STATUS__LOW_POWER;
     if (!goes_on(&manifest, &target) || request->restart) {
         if (of->state == RCV_VERIFYING) return RCV__STATUS__IN_PROGRESS;
-        if (!writer_rests(is_idle)) return RCV__STATUS__BUSY;
+        if (!writer_rests(is_idle, RCV_WAIT_MS)) return RCV__STATUS__BUSY;
         status = start(&manifest, &target, request->restart);
     }
     if (status == RCV__STATUS__OK) rcv_port_random(&of->id, sizeof of->id);
@@ -190,7 +190,7 @@ static Rcv__Status data(const Rcv__Data *request) {
     if (request->offset > of->next_offset) return RCV__STATUS__GAP;
     if (len > of->manifest.image_size - of->next_offset) return RCV__STATUS__BAD_REQUEST;
     wanted = len;
-    if (!writer_rests(has_room)) return RCV__STATUS__BUSY;
+    if (!writer_rests(has_room, RCV_WAIT_MS)) return RCV__STATUS__BUSY;
     if (of->state != RCV_RECEIVING) return own_failure() != RCV__STATUS__OK ? own_failure() : RCV__STATUS__NO_TRANSFER;
     Rcv__Status status = look_ahead(request);
     if (status != RCV__STATUS__OK) {
@@ -236,7 +236,7 @@ static Rcv__Status activate(void) {
     if (of->state != RCV_READY) return RCV__STATUS__NOT_ALLOWED;
     of->want_activate = true;
     rcv_port_signal(of->work);
-    if (!writer_rests(is_activated)) return RCV__STATUS__IN_PROGRESS;
+    if (!writer_rests(is_activated, RCV_SELECT_WAIT_MS)) return RCV__STATUS__IN_PROGRESS;
     return own_failure();
 }
 
@@ -244,7 +244,7 @@ static Rcv__Status abort_transfer(void) {
     rcv_transfer_t *of = &rcv_transfer;
     if (of->state == RCV_ACTIVATED) return RCV__STATUS__NOT_ALLOWED;
     if (of->state == RCV_VERIFYING) return RCV__STATUS__IN_PROGRESS;
-    if (of->want_activate || !writer_rests(is_idle)) return RCV__STATUS__BUSY;
+    if (of->want_activate || !writer_rests(is_idle, RCV_WAIT_MS)) return RCV__STATUS__BUSY;
     rcv_free_buffers();
     of->state = RCV_IDLE;
     of->id = of->next_offset = of->durable_offset = 0;
@@ -264,7 +264,7 @@ static Rcv__Status confirm(void) {
     if (rcv_transfer.confirmed || (chip.flags & RCV_FLAG_PENDING_VERIFY) == 0) return RCV__STATUS__OK;
     rcv_transfer.want_confirm = true;
     rcv_port_signal(rcv_transfer.work);
-    if (!writer_rests(is_confirmed)) return RCV__STATUS__IN_PROGRESS;
+    if (!writer_rests(is_confirmed, RCV_SELECT_WAIT_MS)) return RCV__STATUS__IN_PROGRESS;
     return rcv_transfer.confirmed ? RCV__STATUS__OK : RCV__STATUS__FLASH_ERROR;
 }
 

@@ -20,7 +20,9 @@ enum {
 #define RCV_SAVE_EVERY 0x10000u
 #define RCV_IDLE_MS 60000u
 #define RCV_FAILED_FINISHES 5u
+// How long a handler waits for the writer: for data, and for what the bootloader's check of an image goes before.
 #define RCV_WAIT_MS 150u
+#define RCV_SELECT_WAIT_MS 5000u
 
 typedef struct {
     uint8_t *bytes; // RCV_SECTOR of them
