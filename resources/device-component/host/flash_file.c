@@ -37,7 +37,7 @@ static void put(uint32_t offset, const void *data, size_t len) {
 }
 
 bool flash_counts_and_cuts(void) {
-    return ++operations == host.cut_at;
+    return __atomic_add_fetch(&operations, 1, __ATOMIC_SEQ_CST) == __atomic_load_n(&host.cut_at, __ATOMIC_SEQ_CST);
 }
 
 // At once, as a unit does: nothing is told to anybody.
@@ -46,7 +46,7 @@ void flash_power_off(void) {
 }
 
 uint32_t flash_operations(void) {
-    return operations;
+    return __atomic_load_n(&operations, __ATOMIC_SEQ_CST);
 }
 
 void flash_erase(uint32_t offset) {

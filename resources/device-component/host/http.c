@@ -174,8 +174,10 @@ static void control(void) {
     uint32_t value = 0;
     char name[32] = "";
     if (sscanf(line, "%31s %u", name, &value) < 1) return;
-    if (strcmp(name, "cut-at") == 0) host.cut_at = value == 0 ? 0 : flash_operations() + value;
-    else if (strcmp(name, "drop-answer") == 0) host.drop_answer = value == 0 ? 0 : answers + value;
+    if (strcmp(name, "cut-at") == 0) {
+        __atomic_store_n(&host.cut_at, value == 0 ? 0 : flash_operations() + value, __ATOMIC_SEQ_CST); // the writer looks at it
+    }
+    if (strcmp(name, "drop-answer") == 0) host.drop_answer = value == 0 ? 0 : answers + value;
     else if (strcmp(name, "erase-ms") == 0) host.erase_ms = value;
     else if (strcmp(name, "drop-link") == 0) drop();
     else if (strcmp(name, "advance-ms") == 0) host.advance_ms += value;

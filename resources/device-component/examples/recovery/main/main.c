@@ -5,7 +5,7 @@
 #include "esp_event.h"
 #include "esp_netif.h"
 #include "esp_wifi.h"
-#include "sdkconfig.h"
+#include "mbedtls/ssl.h"
 #include "nvs_flash.h"
 #include "rcv.h"
 #include "rcv_protocomm.h"
@@ -36,7 +36,7 @@ static rcv_config_t config = {
     .urls = urls,
     .url_count = 1,
     .date_check = 1,
-    .tls_in_len = CONFIG_MBEDTLS_SSL_IN_CONTENT_LEN,
+    .tls_in_len = MBEDTLS_SSL_IN_CONTENT_LEN,
     .tls_max_version = 0x0303,
     .verify = 1,
 };
