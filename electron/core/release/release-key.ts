@@ -54,7 +54,8 @@ export async function importVerifier(spki: Uint8Array<ArrayBuffer>): Promise<Rel
   const key = await importKey('spki', spki, 'verify');
   return {
     id: sha256Hex(spki),
-    verify: (signature, message) => crypto.subtle.verify(signatureAlgorithm, key, signature, message),
+    verify: (signature, message) =>
+      crypto.subtle.verify(signatureAlgorithm, key, new Uint8Array(signature), new Uint8Array(message)),
   };
 }
 
