@@ -67,7 +67,7 @@ export async function importSigner(privateKeyPem: string): Promise<ReleaseSigner
   return {
     id: sha256Hex(spki),
     spki,
-    sign: async (message) => new Uint8Array(await crypto.subtle.sign(signatureAlgorithm, key, message)),
+    sign: async (message) => new Uint8Array(await crypto.subtle.sign(signatureAlgorithm, key, new Uint8Array(message))),
   };
 }
 
