@@ -34,7 +34,7 @@ describeInBrowser('a customer with a unit that no update reaches', () => {
     }
     await goTo(page, 'records');
     const row = page.getByRole('grid').getByRole('row').nth(1);
-    await expect.poll(() => row.textContent()).toMatch(/unstrand-training1\.4\.2 → 2\.0\.0Customer, guidedNot judged/);
+    await expect.poll(() => row.textContent()).toMatch(/unstrand-training1\.4\.2 → 2\.0\.0Customer, guidedRecovered/);
   });
 
   it('holds the button where the unit does not go into download mode by itself', async () => {

@@ -60,7 +60,7 @@ describeInBrowser('a technician with a unit on the bench', () => {
     const hand = await anotherPage('training');
     await byHand(hand, 'cable-pulled', 'Plug in');
     await goOn.click();
-    await result(page, 'Runs, reachability not judged').waitFor(job);
+    await result(page, 'Recovered').waitFor(job);
     await page.getByText('What had to survive is intact').waitFor();
   });
 
