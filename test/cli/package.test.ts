@@ -1,7 +1,9 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -76,6 +78,18 @@ describe('the npm package', () => {
     expect((await unstrand('--version')).stdout).toBe(`${version}\n`);
     expect((await unstrand('--help')).stdout).toContain('unstrand recover --release fix.unstrand');
     expect((await unstrand('ports', '--json')).stdout).toContain('"schema":1');
+  });
+
+  it('serves the app', async () => {
+    const main = join(folder, 'node_modules', 'unstrand', 'dist', 'cli', 'main.js');
+    const surroundings = { PATH: process.env.PATH, UNSTRAND_HOME: join(folder, 'served') };
+    const server = spawn(process.execPath, [main, 'serve', '--sim', '--json'], { cwd: folder, env: surroundings });
+    const [line] = await once(createInterface({ input: server.stdout }), 'line');
+    const response = await fetch(JSON.parse(line).url, { redirect: 'manual' });
+    expect(response.status).toBe(303);
+    const ended = once(server, 'exit');
+    server.kill('SIGINT');
+    await ended;
   });
 
   it('has its command where npm puts commands', async () => {
