@@ -5,8 +5,10 @@ const ofThePage = ['test/e2e/browser/**/*.test.ts'];
 
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
+    // Tests of screens and shells wait more than they work, so more of them than processors run at once.
+    maxWorkers: 3,
     projects: [
       { extends: true, test: { name: 'parts', include: ['test/**/*.test.ts'], exclude: ofThePage } },
       {

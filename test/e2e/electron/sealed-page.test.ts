@@ -57,7 +57,16 @@ await describeInElectron('the page of the app', (runtime) => {
     }));
     expect(found).toEqual({
       globals: [],
-      functions: ['abilities', 'askTicket', 'checkUpdate', 'installUpdate', 'openLane', 'openLink', 'printPdf'],
+      functions: [
+        'abilities',
+        'askTicket',
+        'checkUpdate',
+        'installUpdate',
+        'onFile',
+        'openLane',
+        'openLink',
+        'printPdf',
+      ],
       frozen: true,
     });
   });
