@@ -11,6 +11,11 @@ const others = import.meta.glob<TextTree>(['../../resources/locales/*/**/*.json'
   import: 'default',
 });
 
+/** The languages that there are texts in. */
+export const offered: readonly Language[] = languages.filter(
+  (language) => language === 'en' || Object.keys(others).some((path) => path.includes(`/locales/${language}/`)),
+);
+
 /** What is filled into a text comes from units and files: nothing in it may hide or turn around what stands beside it. */
 const maxParamLength = 2000;
 
@@ -44,8 +49,6 @@ function namespaces(files: readonly (readonly [string, TextTree])[]): Record<str
 
 /** The language of the system, where there are texts in it. */
 export function systemLanguage(wanted: readonly string[]): Language {
-  const found = wanted
-    .map((tag) => tag.slice(0, 2).toLowerCase())
-    .find((tag) => languages.some((each) => each === tag));
-  return languages.find((each) => each === found) ?? 'en';
+  const found = wanted.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => offered.some((each) => each === tag));
+  return offered.find((each) => each === found) ?? 'en';
 }

@@ -1,5 +1,5 @@
 import type { SettingsEntity } from '../../../electron/contract/state.ts';
-import { languages } from '../../texts/load-texts.ts';
+import { type Language, offered } from '../../texts/load-texts.ts';
 import { useTexts } from '../../texts/texts.tsx';
 import { Choice } from '../../ui/Choice.tsx';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
@@ -7,7 +7,7 @@ import { Section } from '../../ui/Section.tsx';
 import { useChange } from './use-change.ts';
 
 /** Each by its own name, so that whoever is lost in another language finds it. */
-const languageNames: Readonly<Record<(typeof languages)[number], string>> = {
+const languageNames: Readonly<Record<Language, string>> = {
   en: 'English',
   de: 'Deutsch',
   es: 'Español',
@@ -24,7 +24,7 @@ export function LookSection({ settings: { language, theme } }: { readonly settin
     <Section title={t('app-settings:look.title')}>
       <Choice
         label={t('app-settings:look.language')}
-        options={[system, ...languages.map((id) => ({ id, label: languageNames[id] }))]}
+        options={[system, ...offered.map((id) => ({ id, label: languageNames[id] }))]}
         value={language}
         onChange={(chosen) => change.run({ language: chosen })}
       />
