@@ -14,5 +14,13 @@ export default defineConfig({
     modulePreload: false,
     assetsInlineLimit: 0,
     target: 'chrome130',
+    rolldownOptions: {
+      output: {
+        // One file for each language: together the texts compress to half, and a person needs one of them.
+        codeSplitting: {
+          groups: [{ test: /locales\/(?!en\/)\w+\//, name: (id) => `texts-${/locales\/(\w+)\//.exec(id)?.[1] ?? ''}` }],
+        },
+      },
+    },
   },
 });

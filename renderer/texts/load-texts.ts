@@ -5,8 +5,11 @@ import { flattenTexts, type TextTree, textNamespace } from '../../electron/core/
 export const languages = ['en', 'de', 'es', 'fr', 'pt', 'zh'] as const;
 export type Language = (typeof languages)[number];
 
-/** English comes with the page, because it stands in wherever another language lacks a text. */
-const english = import.meta.glob<TextTree>('../../resources/locales/en/**/*.json', { eager: true, import: 'default' });
+/** English comes with the page, without what only the command line says, because it stands in wherever another language lacks a text. */
+const english = import.meta.glob<TextTree>(
+  ['../../resources/locales/en/**/*.json', '!**/en/{cli,audit,rescue,try}.json'],
+  { eager: true, import: 'default' },
+);
 const others = import.meta.glob<TextTree>(['../../resources/locales/*/**/*.json', '!../../resources/locales/en/**'], {
   import: 'default',
 });
