@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { describeInElectron } from '../../support/electron-runtime/describe-electron.ts';
-import { launchElectron } from '../../support/electron-runtime/launch.ts';
+import { startAgain } from '../../support/electron-runtime/launch.ts';
 import { appUnderTest } from './stand-in/app-under-test.ts';
 import { answerDialogs, shownDialogs } from './stand-in/dialogs.ts';
 import { callBridge, heard, say } from './stand-in/in-page.ts';
@@ -60,7 +60,7 @@ await describeInElectron('the device host beside the window', (runtime) => {
 
   it('is one: a second start shows the first one and ends', async () => {
     const { app, launch } = running();
-    await expect(launchElectron(launch).then((second) => second.close().then(() => 'ran'))).rejects.toThrow();
+    await startAgain(launch);
     expect(app.windows()).toHaveLength(1);
   });
 

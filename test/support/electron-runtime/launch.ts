@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,9 +35,36 @@ export interface Launch {
 }
 
 /** Starts an app under Playwright with Chromium's sandbox on, as an unprivileged user. */
-export function launchElectron({ executable, display, folder, args = [] }: Launch): Promise<ElectronApplication> {
+export function launchElectron(launch: Launch): Promise<ElectronApplication> {
+  const { executable, folder, args = [] } = launch;
+  return _electron.launch({
+    executablePath: isRoot ? unprivilegedProgram(folder, executable) : executable,
+    args: ['--disable-gpu', ...args],
+    chromiumSandbox: true,
+    env: environmentOf(launch),
+    cwd: join(folder, 'home'),
+    timeout: 60_000,
+  });
+}
+
+/**
+ * Starts the same app as a person does who has it open already, and waits for its end. Not under Playwright, which is
+ * still busy with a program that ends at once.
+ */
+export async function startAgain(launch: Launch): Promise<void> {
+  const { executable, folder, args = [] } = launch;
+  const program = isRoot ? unprivilegedProgram(folder, executable) : executable;
+  const child = spawn(program, ['--remote-debugging-port=0', '--disable-gpu', ...args], {
+    env: environmentOf(launch),
+    cwd: join(folder, 'home'),
+    stdio: 'ignore',
+  });
+  await once(child, 'exit');
+}
+
+function environmentOf({ display, folder }: Launch): Record<string, string> {
   const home = join(folder, 'home');
-  const environment = {
+  return {
     PATH: process.env.PATH ?? '',
     HOME: home,
     XDG_CONFIG_HOME: join(home, 'config'),
@@ -43,14 +72,6 @@ export function launchElectron({ executable, display, folder, args = [] }: Launc
     LANG: 'C.UTF-8',
     ...(display.name === undefined ? {} : { DISPLAY: display.name }),
   };
-  return _electron.launch({
-    executablePath: isRoot ? unprivilegedProgram(folder, executable) : executable,
-    args: ['--disable-gpu', ...args],
-    chromiumSandbox: true,
-    env: environment,
-    cwd: home,
-    timeout: 60_000,
-  });
 }
 
 /** Playwright starts a program as the user it is itself: this one becomes the Electron, as nobody, with the same id. */
