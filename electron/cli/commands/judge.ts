@@ -14,16 +14,16 @@ import { addKnownReleaseOptions, type KnownReleaseOptions, knownReleases } from 
 import { renderProbe } from '../render/probe.ts';
 import { renderVerdict } from '../render/verdict.ts';
 import { probeOf, serverOf } from '../server.ts';
-import { addSourceOptions, type SourceOptions, sourceOf } from '../source.ts';
+import { addSoftApOptions, addSourceOptions, type SoftApSourceOptions, softApSourceOf } from '../source.ts';
 
-type Options = SourceOptions &
+type Options = SoftApSourceOptions &
   KnownReleaseOptions &
   ServerOptions &
   ProbeOptions & { readonly dates: 'on' | 'off' | 'unknown'; readonly svg?: string };
 
 export function judgeCommand(context: CliContext): Command {
   const command = new Command('judge').description('can this server still reach the unit, and if not, why');
-  return addProbeOptions(addServerOptions(addKnownReleaseOptions(addSourceOptions(command))))
+  return addProbeOptions(addServerOptions(addKnownReleaseOptions(addSoftApOptions(addSourceOptions(command)))))
     .addOption(
       new Option('--dates <state>', 'whether the firmware checks certificate dates')
         .choices(['on', 'off', 'unknown'])
@@ -37,7 +37,7 @@ export function judgeCommand(context: CliContext): Command {
       const server = await serverOf(options);
       const releases = await knownReleases(options, workspace);
       const facts = await readFacts(
-        await sourceOf(options),
+        await softApSourceOf(options),
         {
           releases: releases.map(({ manifest }) => manifest),
           signal: context.io.signal,
@@ -71,4 +71,5 @@ Examples:
   openssl s_client -connect fw.example.com:443 -showcerts </dev/null > chain.txt && unstrand judge --facts facts.json --chain chain.txt
   unstrand judge --image firmware.bin --chain server.pem --dates off
   unstrand judge --port /dev/ttyUSB0 --chain server.pem --svg chain.svg
+  unstrand judge --softap http://192.168.4.1 --pop abcd1234 --chain server.pem
 `;

@@ -1,4 +1,6 @@
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { FwRequestSchema, FwResponseSchema, Status } from '../../../electron/core/provisioning/proto/rcv_pb.ts';
 import { readDeviceInfo } from '../../../electron/core/provisioning/recovery/info-client.ts';
 import { pushFirmware, transferFirmware } from '../../../electron/core/provisioning/recovery/push-firmware.ts';
 import {
@@ -63,6 +65,33 @@ describe.each([
         (type) => countOf(bench, type) > 0,
       ),
     ).not.toContain(false);
+  });
+});
+
+/** The same way to a unit that answers the operation with IN_PROGRESS twice, as one does that takes long to write. */
+function slowAt(operation: 'activate' | 'confirm', context: RecoveryBench['context']): RecoveryBench['context'] {
+  let left = 2;
+  return {
+    ...context,
+    reconnect: async (signal) => {
+      const session = await context.reconnect(signal);
+      const request: typeof session.request = async (endpoint, plain, abort) => {
+        const isMeant = endpoint === 'rcv-fw' && fromBinary(FwRequestSchema, plain).op.case === operation;
+        if (!isMeant || left === 0) return session.request(endpoint, plain, abort);
+        left--;
+        return toBinary(FwResponseSchema, create(FwResponseSchema, { v: 1, status: Status.IN_PROGRESS, retryMs: 500 }));
+      };
+      return Object.create(session, { request: { value: request } });
+    },
+  };
+}
+
+describe.each(['activate', 'confirm'] as const)('a unit that takes long to %s', (operation) => {
+  it('is asked again until it has', async () => {
+    const bench = recoveryBench({ unit: twoSlotUnit({ rollback: true }) });
+    const outcome = await pushFirmware(await pushOf(bench), slowAt(operation, bench.context));
+    expect(outcome).toMatchObject({ confirmed: true, device: { version: '2.0.0' } });
+    expect(countOf(bench, 'link-lost')).toBe(0);
   });
 });
 

@@ -4,6 +4,7 @@ import { appDescriptorLength, descriptorOffset, parseAppDescriptor } from '../..
 import { printableText } from '../../trust/printable-text.ts';
 import { type DeviceInfo, Status } from '../proto/rcv_pb.ts';
 import { askFirmware, transferState } from './firmware-client.ts';
+import { Patience } from './patience.ts';
 import { type OpenLink, type PushContext, RecoveryLink } from './recovery-link.ts';
 import { type FirmwareImage, sendImage } from './send-image.ts';
 
@@ -64,7 +65,7 @@ export function activateFirmware(push: FirmwarePush, context: PushContext): Prom
     await link.run(async (open) => {
       if (isNew(open.device, push)) return;
       if ((await stage(push, context, link, open)) === 'activated') return;
-      const answer = await askFirmware(open.session, 'activate', context.signal);
+      const answer = await askUntilDone(open, 'activate', context);
       if (answer.status !== Status.OK) {
         throw new RecoveryError('provisioning.refused', { operation: 'activate', status: answer.status });
       }
@@ -150,14 +151,27 @@ function otherFirmware(device: DeviceInfo, push: FirmwarePush): RecoveryError {
     : new RecoveryError('provisioning.other-version', { version }, { unitState: 'unknown' });
 }
 
-async function keep(push: FirmwarePush, { signal }: PushContext, link: OpenLink): Promise<PushOutcome> {
-  const { device, session } = link;
+async function keep(push: FirmwarePush, context: PushContext, link: OpenLink): Promise<PushOutcome> {
+  const { device } = link;
   if (!isNew(device, push)) throw otherFirmware(device, push);
   if ((device.flags & pendingVerify) === 0) return { device, confirmed: true };
   if (push.selfTest !== undefined && !(await push.selfTest(link))) return { device, confirmed: false };
-  const { status } = await askFirmware(session, 'confirm', signal);
+  const { status } = await askUntilDone(link, 'confirm', context);
   if (status !== Status.OK) throw new RecoveryError('provisioning.refused', { operation: 'confirm', status });
   return { device: { ...device, flags: device.flags & ~pendingVerify }, confirmed: true };
+}
+
+/**
+ * What takes a unit long is answered with IN_PROGRESS. Asked again it is the same operation, and the only question whose
+ * answer tells how that one ended: `status` speaks of the transfer.
+ */
+async function askUntilDone({ session }: OpenLink, operation: 'activate' | 'confirm', context: PushContext) {
+  const patience = new Patience(context);
+  for (;;) {
+    const answer = await askFirmware(session, operation, context.signal);
+    if (answer.status !== Status.IN_PROGRESS) return answer;
+    await patience.pause(answer.retryMs, false);
+  }
 }
 
 function isSameFirmware(a: DeviceInfo, b: DeviceInfo): boolean {

@@ -4,6 +4,7 @@ import { type FwResponse, Status } from '../proto/rcv_pb.ts';
 import type { ProvisioningSession } from '../session.ts';
 import { askFirmware, beginTransfer, chunkLength, sendChunk, transferState } from './firmware-client.ts';
 import type { SignedManifest } from './manifest.ts';
+import { Patience } from './patience.ts';
 import type { PushContext } from './recovery-link.ts';
 
 /** An image and the manifest that lets it in. */
@@ -24,11 +25,6 @@ export interface SendContext extends Pick<PushContext, 'clock' | 'emit' | 'signa
 }
 
 const endpoint = 'rcv-fw';
-/** A unit that is busy, or checks an image, for longer than this without getting further is stuck. */
-const patienceMs = 180_000;
-const maxRepeats = 16;
-const longestPauseMs = 5000;
-const shortestPauseMs = 10;
 
 /**
  * Brings the unit from whatever state it is in to an image that it has checked and would start (PROTOCOLS §4.4): begin,
@@ -43,15 +39,16 @@ export async function sendImage(firmware: FirmwareImage, context: SendContext): 
   if (begun.status !== Status.OK && begun.status !== Status.IN_PROGRESS) throw refusal('begin', begun);
   if (begun.imageSize !== total) throw badAnswer(endpoint, 'image-size');
   context.begun();
-  emit({ type: 'transfer-begun', offset: offsetOf(begun, total), total });
+  emit({ type: 'transfer-begun', offset: begun.state === transferState.table ? 0 : offsetOf(begun, total), total });
   let answer = begun;
-  while (answer.state === transferState.receiving) {
+  while (answer.state === transferState.receiving || answer.state === transferState.table) {
     const offset = await sendChunks(firmware.image, answer, context);
     if (offset < total) throw badAnswer(endpoint, 'offset');
     answer = await askFirmware(session, 'finish', signal);
     if (answer.status === Status.GAP) continue;
     if (answer.status !== Status.OK && answer.status !== Status.IN_PROGRESS) throw refusal('finish', answer);
-    if (answer.state === transferState.receiving) throw badAnswer(endpoint, 'state');
+    if (answer.state === transferState.receiving || answer.state === transferState.table)
+      throw badAnswer(endpoint, 'state');
   }
   return awaitVerdict(answer, context);
 }
@@ -61,16 +58,20 @@ async function sendChunks(image: Uint8Array, begun: FwResponse, context: SendCon
   const { session, emit, signal, reached } = context;
   const length = chunkLength(session, begun.maxData);
   const patience = new Patience(context);
-  let offset = offsetOf(begun, image.length);
+  // In state `table` offsets count within the table of block digests. It is an offer that a client may leave alone: the
+  // first chunk says so, and its answer tells how much of the image is there.
+  let isInTable = begun.state === transferState.table;
+  let offset = isInTable ? 0 : offsetOf(begun, image.length);
   while (offset < image.length) {
     const chunk = image.subarray(offset, offset + length);
     const answer = await sendChunk(session, begun.transfer, offset, chunk, signal);
     if (!isPassing(answer.status)) throw refusal('data', answer);
     const next = answer.status === Status.BUSY ? offset : offsetOf(answer, image.length);
-    if (next > offset + chunk.length) throw badAnswer(endpoint, 'offset');
+    if (next > offset + chunk.length && !isInTable) throw badAnswer(endpoint, 'offset');
     if (answer.status === Status.BUSY) await patience.pause(answer.retryMs, true);
     else if (next > offset) patience.renew();
     else patience.repeat();
+    isInTable &&= answer.state === transferState.table;
     offset = next;
     reached(offset);
     emit({ type: 'progress', durable: Math.min(answer.durableOffset, offset), queued: offset, total: image.length });
@@ -97,35 +98,6 @@ async function awaitVerdict(finished: FwResponse, context: SendContext): Promise
     if (answer.state === transferState.failed) throw refusal('finish', answer);
     if (answer.state !== transferState.verifying) throw new RecoveryError('provisioning.session-lost');
     await patience.pause(answer.retryMs, false);
-  }
-}
-
-/** How long a unit may keep one waiting, and how often it may ask for the same again. */
-class Patience {
-  readonly #context: SendContext;
-  #waitedMs = 0;
-  #repeats = 0;
-
-  constructor(context: SendContext) {
-    this.#context = context;
-  }
-
-  renew(): void {
-    this.#waitedMs = 0;
-    this.#repeats = 0;
-  }
-
-  repeat(): void {
-    this.#repeats++;
-    if (this.#repeats > maxRepeats) throw badAnswer(endpoint, 'no-advance');
-  }
-
-  async pause(askedMs: number, isBusy: boolean): Promise<void> {
-    const waitMs = Math.min(longestPauseMs, Math.max(shortestPauseMs, askedMs));
-    this.#waitedMs += waitMs;
-    if (this.#waitedMs > patienceMs) throw badAnswer(endpoint, 'stuck');
-    if (isBusy) this.#context.emit({ type: 'busy', waitMs });
-    await this.#context.clock.sleep(waitMs, this.#context.signal);
   }
 }
 

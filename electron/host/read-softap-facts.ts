@@ -1,0 +1,29 @@
+import { parseSoftApUrl } from '../adapters/softap/softap-address.ts';
+import { softApTransport } from '../adapters/softap/softap-transport.ts';
+import type { UnitFacts } from '../core/inspect/facts.ts';
+import { openSession, type UnitCredentials } from '../core/provisioning/open-session.ts';
+import { type RecoveryReadOptions, readRecoveryFacts } from '../core/provisioning/recovery/read-facts.ts';
+import { leastSecurity } from '../core/provisioning/security-policy.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A unit behind its own access point. */
+export interface SoftApSource {
+  readonly url: string;
+  readonly credentials: UnitCredentials;
+}
+
+/** What the unit reports of itself over its recovery endpoints; the connection is closed afterwards. Throws `provisioning.*`. */
+export async function readSoftApFacts(
+  { url, credentials }: SoftApSource,
+  options: RecoveryReadOptions,
+  { random }: Workspace,
+): Promise<UnitFacts> {
+  const transport = softApTransport(parseSoftApUrl(url));
+  const { signal } = options;
+  const session = await openSession(transport, { credentials, policy: leastSecurity, random, signal });
+  try {
+    return (await readRecoveryFacts(session, options)).facts;
+  } finally {
+    await session.close();
+  }
+}

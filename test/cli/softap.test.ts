@@ -1,0 +1,69 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { systemRandom } from '../../electron/adapters/machine.ts';
+import type { UnitFacts } from '../../electron/core/inspect/facts.ts';
+import type { Verdict } from '../../electron/core/trust/verdict.ts';
+import { serveSoftAp } from '../../electron/sim/links/softap-server.ts';
+import { pop, recoveryBench, twoSlotUnit } from '../sim/provisioning/recovery-bench.ts';
+import { chainFile, newStation, plugInNew } from '../support/station.ts';
+
+async function served(security: 0 | 1 | 2 = 1): Promise<string> {
+  const { unit } = recoveryBench({ security, settings: { maxData: 2048, maxMessage: 3000 } });
+  const server = await serveSoftAp(unit, { random: systemRandom });
+  onTestFinished(() => server.close());
+  return server.url;
+}
+
+describe('--softap', () => {
+  it.each([
+    [1, []],
+    [2, ['--username', 'wifiprov']],
+  ] as const)('reads a unit over security %i, as text and as a document', async (security, more) => {
+    const source = ['--softap', await served(security), '--pop', pop, ...more];
+    const station = newStation();
+    const { exit, document } = await station.json<UnitFacts>('inspect', ...source);
+    expect(exit).toBe(0);
+    expect(document).toMatchObject({
+      channel: 'softap',
+      chip: { family: 'ESP32', mac: { value: '24:6f:28:aa:bb:07' } },
+      layout: { runningSlot: { value: 'ota_0' } },
+    });
+    const text = await station.run('inspect', ...source);
+    expect([text.exit, text.stderr]).toEqual([0, '']);
+    expect(text.stdout).toContain('1.4.2');
+    expect(text.stdout + JSON.stringify(document)).not.toContain(pop);
+  });
+
+  it('judges as over USB', async () => {
+    const station = newStation();
+    const source = ['--softap', await served(), '--pop', pop];
+    const { port } = plugInNew(twoSlotUnit());
+    const statuses: string[] = [];
+    const chains = ['crossSigned', 'newOnly'] as const;
+    for (const chain of chains) {
+      const server = ['--chain', chainFile(station, chain)];
+      const air = await station.json<Verdict>('judge', ...source, ...server);
+      const usb = await station.json<Verdict>('judge', '--port', port, ...server);
+      expect([air.exit, air.document]).toEqual([usb.exit, usb.document]);
+      statuses.push(air.document.status);
+    }
+    expect(new Set(statuses).size).toBe(2);
+  });
+
+  it.each([
+    ['a wrong code', 3, 'code from the label is wrong', ['--pop', 'wrong']],
+    ['no code', 2, 'asks for its', []],
+  ])('says what is wrong with %s', async (_, exit, words, more) => {
+    const result = await newStation().run('inspect', '--softap', await served(), ...more);
+    expect(result.exit).toBe(exit);
+    expect(result.stderr).toContain(words);
+  });
+
+  it('refuses a unit without security, a link that is none, and a code without a unit', async () => {
+    const station = newStation();
+    expect((await station.run('inspect', '--softap', await served(0))).exit).toBe(3);
+    expect((await station.run('inspect', '--softap', 'ftp://u:hidden@x')).stderr).not.toContain('hidden');
+    expect((await station.run('inspect', '--pop', pop)).exit).toBe(2);
+    expect((await station.run('inspect', '--softap', 'http://127.0.0.1:1', '--port', 'x')).exit).toBe(2);
+    expect((await station.run('inspect', '--softap', 'http://127.0.0.1:1')).exit).toBe(4);
+  });
+});
