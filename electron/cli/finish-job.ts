@@ -1,3 +1,4 @@
+import { isGoodOutcome } from '../core/engine/events.ts';
 import type { Report } from '../core/engine/report.ts';
 import { type ExitCode, errorCatalogue } from '../core/errors/catalogue.ts';
 import type { ChainedRecord } from '../core/records/record.ts';
@@ -23,11 +24,9 @@ export async function finishJob(
   context.exit = exitOf(report);
 }
 
-const goodOutcomes: readonly string[] = ['recovered', 'boots-cable-only', 'boots-unjudged'];
-
 /** A job that broke off ends as its error does; one that ran to its end is judged by what came of it. */
 function exitOf({ outcome, error }: Report): ExitCode {
-  if (goodOutcomes.includes(outcome)) return 0;
+  if (isGoodOutcome(outcome)) return 0;
   return outcome === 'failed' && error !== undefined ? errorCatalogue[error.code].exit : 1;
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { unitStates } from '../core/errors/recovery-error.ts';
 
-const unitState = z.enum(['untouched', 'old-boots', 'staged', 'partial', 'new-unconfirmed', 'new-boots', 'unknown']);
+const unitState = z.enum(unitStates);
 
 /** A RecoveryError as it crosses: a code with its facts; the words are in the locales. */
 export const errorEnvelope = z.strictObject({

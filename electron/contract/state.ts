@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jobOutcomes } from '../core/engine/events.ts';
 import { batchEntity, stationEntity } from './batch-entities.ts';
 import { errorEnvelope } from './envelope.ts';
 
@@ -10,15 +11,7 @@ import { errorEnvelope } from './envelope.ts';
 const text = z.string().max(1000);
 const params = z.record(z.string().max(100), z.union([z.string().max(2000), z.number(), z.boolean()]));
 const chipFamily = z.enum(['ESP32', 'ESP32-C3']);
-const outcome = z.enum([
-  'recovered',
-  'boots-cable-only',
-  'boots-unreachable',
-  'boots-unjudged',
-  'boot-not-seen',
-  'boot-failed',
-  'failed',
-]);
+const outcome = z.enum(jobOutcomes);
 
 /** A port, or the lack of one, and what stands in the way. */
 export const portEntity = z.strictObject({

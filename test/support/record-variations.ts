@@ -1,3 +1,5 @@
+import { jobOutcomes } from '../../electron/core/engine/events.ts';
+import { unitStates } from '../../electron/core/errors/recovery-error.ts';
 import type { BootFindingKind } from '../../electron/core/formats/boot-findings.ts';
 import type { RecordBody } from '../../electron/core/records/record.ts';
 import { sampleRecord, sampleSimulatedRecord } from './sample-record.ts';
@@ -57,23 +59,13 @@ export function recordVariations(): RecordBody[] {
     factsBefore: { ...factsBefore, ...change },
     report: { ...report, factsAfter: undefined },
   });
-  const outcomes = [
-    'recovered',
-    'boots-cable-only',
-    'boots-unreachable',
-    'boots-unjudged',
-    'boot-not-seen',
-    'boot-failed',
-    'failed',
-  ];
-  const states = ['untouched', 'old-boots', 'staged', 'partial', 'new-unconfirmed', 'new-boots', 'unknown'];
   const reasons = ['not-read', 'not-present', 'not-readable', 'encrypted', 'damaged', 'not-supported'] as const;
   const kinds = ['backup', 'write', 'erase', 'select-slot', 'verify', 'boot-check', 'reconnect', 'confirm'];
   const results = ['done', 'skipped', 'failed', 'not-reached'];
   return [
     sampleSimulatedRecord(),
     oddRecord,
-    ...outcomes.flatMap((outcome) => states.map((unitState) => withReport({ outcome, unitState }))),
+    ...jobOutcomes.flatMap((outcome) => unitStates.map((unitState) => withReport({ outcome, unitState }))),
     ...kinds.map((kind, i) =>
       withReport({ steps: [{ ...report.steps[0], kind, result: results[i % results.length] }] }),
     ),

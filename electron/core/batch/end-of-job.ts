@@ -1,11 +1,9 @@
-import type { JobOutcome } from '../engine/events.ts';
+import { isGoodOutcome } from '../engine/events.ts';
 import type { Report } from '../engine/report.ts';
 import { type ErrorCode, errorCatalogue } from '../errors/catalogue.ts';
 import type { RecoveryError } from '../errors/recovery-error.ts';
 import type { Refusal } from '../plan/plan.ts';
 import type { StationPhase } from './station.ts';
-
-const goodOutcomes: ReadonlySet<JobOutcome> = new Set<JobOutcome>(['recovered', 'boots-cable-only', 'boots-unjudged']);
 
 /** The unit went away, another came in its place, or the operator stopped: nothing is wrong with the unit. */
 const interruptions: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -17,7 +15,7 @@ const interruptions: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 /** How a job that ran to some end shows at its station. A unit that is gone before the end was interrupted, whatever the error. */
 export function phaseOfReport({ outcome, error, unitState }: Report, plugged: boolean): StationPhase {
-  if (goodOutcomes.has(outcome)) return { kind: 'recovered', outcome };
+  if (isGoodOutcome(outcome)) return { kind: 'recovered', outcome };
   const reason = error ?? { code: 'engine.boot-not-seen', params: {} };
   const isOver = outcome !== 'failed';
   if (!isOver && (!plugged || interruptions.has(reason.code))) return { kind: 'interrupted', reason, unitState };

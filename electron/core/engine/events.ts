@@ -24,11 +24,23 @@ export type EngineEvent =
   | { readonly type: 'wire'; readonly event: WireEvent }
   | { readonly type: 'job-finished'; readonly outcome: JobOutcome; readonly unitState: UnitState };
 
-export type JobOutcome =
-  | 'recovered' // the new firmware was seen booting and a server can reach it
-  | 'boots-cable-only' // the new firmware was seen booting and accepts the server, but a unit with one slot is only ever updated by cable
-  | 'boots-unreachable' // the new firmware was seen booting and its trust store does not accept the server shown
-  | 'boots-unjudged' // the new firmware was seen booting; no server was given or the verdict is unknown
-  | 'boot-not-seen' // written and verified, console silent: never success
-  | 'boot-failed' // brown-out, panic, rollback or another version was seen
-  | 'failed'; // see the error
+/** Every way in which a job can end. */
+export const jobOutcomes = [
+  'recovered', // the new firmware was seen booting and a server can reach it
+  'boots-cable-only', // the new firmware was seen booting and refuses no server that was given, but a unit with one slot is only ever updated by cable
+  'boots-unreachable', // the new firmware was seen booting and its trust store does not accept the server shown
+  'boots-unjudged', // the new firmware was seen booting; no server was given or the verdict is unknown
+  'boot-not-seen', // written and verified, console silent: never success
+  'boot-failed', // brown-out, panic, rollback or another version was seen
+  'failed', // see the error
+] as const;
+
+export type JobOutcome = (typeof jobOutcomes)[number];
+
+/** What a unit may be handed back with: the new firmware was seen booting, and nothing speaks against it. */
+const good: ReadonlySet<string> = new Set<JobOutcome>(['recovered', 'boots-cable-only', 'boots-unjudged']);
+
+/** Takes any text: a record may hold an outcome of another version, which is no good one. */
+export function isGoodOutcome(outcome: string): boolean {
+  return good.has(outcome);
+}

@@ -1,23 +1,17 @@
 import { z } from 'zod';
 import { type ErrorCode, errorCatalogue } from '../errors/catalogue.ts';
+import { unitStates } from '../errors/recovery-error.ts';
 import type { UnitFacts } from '../inspect/facts.ts';
 import type { RecoveryPlan } from '../plan/plan.ts';
 import { planHash } from '../plan/plan-hash.ts';
 import type { Verdict } from '../trust/verdict.ts';
+import { jobOutcomes } from './events.ts';
 import type { JournalEntry } from './journal.ts';
 
 const at = z.string();
 const step = z.int().nonnegative();
-const unitState = z.enum(['untouched', 'old-boots', 'staged', 'partial', 'new-unconfirmed', 'new-boots', 'unknown']);
-const outcome = z.enum([
-  'recovered',
-  'boots-cable-only',
-  'boots-unreachable',
-  'boots-unjudged',
-  'boot-not-seen',
-  'boot-failed',
-  'failed',
-]);
+const unitState = z.enum(unitStates);
+const outcome = z.enum(jobOutcomes);
 /** A plan is whole when its content has the hash that it names. */
 const plan = z.custom<RecoveryPlan>((value) => isObject(value) && isWhole(value as unknown as RecoveryPlan));
 

@@ -1,14 +1,17 @@
 import type { ErrorCode } from './catalogue.ts';
 
 /** What a unit is like after a failure (DESIGN §2): every error that can follow a write names it. */
-export type UnitState =
-  | 'untouched' // nothing was written
-  | 'old-boots' // something was written, the old firmware still boots
-  | 'staged' // the new image stands verified in the inactive slot, the old one is still selected
-  | 'partial' // the only bootable image is being replaced: until the job is finished the unit may not boot
-  | 'new-unconfirmed' // the new image is selected, its boot has not been seen
-  | 'new-boots' // the boot log showed the new firmware
-  | 'unknown';
+export const unitStates = [
+  'untouched', // nothing was written
+  'old-boots', // something was written, the old firmware still boots
+  'staged', // the new image stands verified in the inactive slot, the old one is still selected
+  'partial', // the only bootable image is being replaced: until the job is finished the unit may not boot
+  'new-unconfirmed', // the new image is selected, its boot has not been seen
+  'new-boots', // the boot log showed the new firmware
+  'unknown',
+] as const;
+
+export type UnitState = (typeof unitStates)[number];
 
 /** What a step may cost: nothing, data that is gone afterwards, or a way back that is gone afterwards. */
 export type Hazard = 'none' | 'data-loss' | 'irreversible';

@@ -1,14 +1,12 @@
-import type { JobOutcome } from '../engine/events.ts';
+import { isGoodOutcome } from '../engine/events.ts';
 import type { ChainedRecord } from '../records/record.ts';
 import { summarizeRecord } from '../records/record-summary.ts';
 import type { LabelContent, LabelNote } from './label.ts';
 
-const recovered: ReadonlySet<string> = new Set<JobOutcome>(['recovered', 'boots-cable-only', 'boots-unjudged']);
-
 /** The label of the unit that a record is about; the serial number is the record's own unless another one was scanned. */
 export function labelOfRecord(record: ChainedRecord, serial = record.body.serial): LabelContent {
   const { product, versionAfter, mac, at, workOrder, simulated, outcome } = summarizeRecord(record);
-  const isRecovered = recovered.has(outcome);
+  const isRecovered = isGoodOutcome(outcome);
   const notes: LabelNote[] = [];
   if (simulated) notes.push('simulated');
   if (!isRecovered) notes.push('not-recovered');

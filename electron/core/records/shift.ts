@@ -1,3 +1,4 @@
+import { isGoodOutcome } from '../engine/events.ts';
 import type { RecordSummary } from './record-summary.ts';
 import type { UnrecordedUnit } from './unrecorded-unit.ts';
 
@@ -39,12 +40,10 @@ export function shiftOf(
   };
 }
 
-const good: readonly string[] = ['recovered', 'boots-cable-only', 'boots-unjudged'];
-
 /** Every unit once, by the last that happened to it; one that never said who it is counts by its port. */
 export function countShift({ records, unrecorded }: Shift): ShiftCount {
   const ends = [
-    ...records.map(({ at, mac, outcome }) => ({ at, unit: mac, end: good.includes(outcome) ? 'recovered' : 'failed' })),
+    ...records.map(({ at, mac, outcome }) => ({ at, unit: mac, end: isGoodOutcome(outcome) ? 'recovered' : 'failed' })),
     ...unrecorded.map(({ at, mac, port, end }) => ({ at, unit: mac ?? port, end })),
   ];
   const last = new Map(ends.sort((a, b) => (a.at < b.at ? -1 : 1)).map(({ unit, end }) => [unit, end]));

@@ -2,26 +2,11 @@ import type { ReactNode } from 'react';
 import type { RecordRow } from '../../../electron/contract/commands/records.ts';
 import { useTexts } from '../../texts/texts.tsx';
 import { Badge } from '../../ui/Badge.tsx';
-import type { Tone } from '../../ui/tone.ts';
+import { outcomeTone } from '../../ui/outcome-tone.ts';
 import { readable, Untrusted } from '../../ui/Untrusted.tsx';
 import styles from './RecordGrid.module.css';
 
 const longest = 80;
-
-/** How an outcome stands; one of another version says nothing. */
-const tones: Readonly<Record<string, Tone>> = {
-  recovered: 'good',
-  'boots-cable-only': 'warn',
-  'boots-unreachable': 'warn',
-  'boots-unjudged': 'warn',
-  'boot-not-seen': 'warn',
-  'boot-failed': 'bad',
-  failed: 'bad',
-};
-
-export function outcomeTone(outcome: string): Tone {
-  return Object.hasOwn(tones, outcome) ? (tones[outcome] ?? 'idle') : 'idle';
-}
 
 /** The cells of one record; while it is being fetched, one that says so. */
 export function RecordCells({ row }: { readonly row: RecordRow | undefined }) {

@@ -1,19 +1,10 @@
+import { jobOutcomes } from '../../../electron/core/engine/events.ts';
 import { useTexts } from '../../texts/texts.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Choice } from '../../ui/Choice.tsx';
 import { Field } from '../../ui/Field.tsx';
 import styles from './RecordFilters.module.css';
 import type { RecordQuery } from './use-records.ts';
-
-const outcomes = [
-  'recovered',
-  'boots-cable-only',
-  'boots-unreachable',
-  'boots-unjudged',
-  'boot-not-seen',
-  'boot-failed',
-  'failed',
-] as const;
 
 /** What to look for; members that are empty match everything and are left out. */
 export function RecordFilters({
@@ -30,7 +21,7 @@ export function RecordFilters({
   };
   const options = [
     { id: 'any', label: t('app-records:any-outcome') },
-    ...outcomes.map((id) => ({ id, label: say(`report:outcome.${id}`) })),
+    ...jobOutcomes.map((id) => ({ id, label: say(`report:outcome.${id}`) })),
   ];
   return (
     // biome-ignore lint/a11y/useSemanticElements: React warns of <search> in every Chromium before 118, where it means nothing.

@@ -6,10 +6,10 @@ import { Badge } from '../../../ui/Badge.tsx';
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx';
 import { Fold } from '../../../ui/Fold.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
+import { outcomeTone } from '../../../ui/outcome-tone.ts';
 import { Muted, Row } from '../../../ui/Stack.tsx';
 import { RecordLabel } from '../../labels/RecordLabel.tsx';
 import { Part } from '../unit/Part.tsx';
-import { outcomeTones } from '../unit/UnitBadges.tsx';
 import { BeforeAfter } from './BeforeAfter.tsx';
 import { ResumeNotice } from './ResumeNotice.tsx';
 import { StepTable } from './StepTable.tsx';
@@ -26,7 +26,7 @@ export function ResultSection({ unit }: { readonly unit: UnitEntity }) {
   const error = unit.error ?? (report?.error && { ...report.error, unitState: report.unitState });
   return (
     <Part name="result" title={t('app-technician:part.result')}>
-      <Notice tone={outcomeTones[outcome]} live title={say(`report:outcome.${outcome}`)}>
+      <Notice tone={outcomeTone(outcome)} live title={say(`report:outcome.${outcome}`)}>
         <p>{say(`report:outcome-lead.${outcome}`)}</p>
         {state !== undefined && state !== 'new-boots' && <p>{say(`report:unit-state.${state}`)}</p>}
       </Notice>

@@ -1,22 +1,13 @@
 import type { UnitEntity } from '../../../../electron/contract/state.ts';
 import { useTexts } from '../../../texts/texts.tsx';
 import { Badge } from '../../../ui/Badge.tsx';
+import { outcomeTone } from '../../../ui/outcome-tone.ts';
 import type { Tone } from '../../../ui/tone.ts';
 
 export const verdictTones: Readonly<Record<NonNullable<UnitEntity['verdict']>, Tone>> = {
   reachable: 'good',
   stranded: 'bad',
   unknown: 'warn',
-};
-
-export const outcomeTones: Readonly<Record<NonNullable<UnitEntity['outcome']>, Tone>> = {
-  recovered: 'good',
-  'boots-cable-only': 'warn',
-  'boots-unreachable': 'warn',
-  'boots-unjudged': 'warn',
-  'boot-not-seen': 'warn',
-  'boot-failed': 'bad',
-  failed: 'bad',
 };
 
 const phaseTones: Readonly<Record<UnitEntity['phase'], Tone>> = {
@@ -39,7 +30,7 @@ export function UnitBadges({ unit }: { readonly unit: UnitEntity }) {
         <Badge tone={phaseTones[phase]}>{t(`app-technician:phase.${phase}`)}</Badge>
       )}
       {outcome !== undefined && phase !== 'working' && (
-        <Badge tone={outcomeTones[outcome]}>{say(`report:outcome.${outcome}`)}</Badge>
+        <Badge tone={outcomeTone(outcome)}>{say(`report:outcome.${outcome}`)}</Badge>
       )}
       {verdict !== undefined && outcome === undefined && (
         <Badge tone={verdictTones[verdict]}>{say(`report:verdict.${verdict}`)}</Badge>
