@@ -10,7 +10,7 @@ import {
   type InfoRequestSchema as InfoRequestType,
   type InfoResponse,
   InfoResponseSchema,
-} from './rcv_pb.ts';
+} from '../../electron/core/provisioning/proto/rcv_pb.ts';
 
 type FwOperation = NonNullable<MessageInitShape<typeof FwRequestType>['op']>;
 type InfoOperation = NonNullable<MessageInitShape<typeof InfoRequestType>['op']>;

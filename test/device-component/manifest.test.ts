@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { Status } from '../../electron/core/provisioning/proto/rcv_pb.ts';
 import { buildComponent, describeWithComponent } from './build.ts';
 import { TestClient } from './client.ts';
 import { startDevice } from './device.ts';
-import { Status } from './rcv_pb.ts';
 import { activate, begin, finish, send, state, transfer } from './transfer.ts';
 import { app, beginWith, flashFile, keyId, type ManifestShape, manifestOf, slotOffsets } from './unit.ts';
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
+import { Status } from '../../electron/core/provisioning/proto/rcv_pb.ts';
 import { buildComponent, describeWithComponent } from './build.ts';
 import { TestClient } from './client.ts';
 import { startDevice } from './device.ts';
-import { Status } from './rcv_pb.ts';
 import { begin, state, transfer } from './transfer.ts';
 import { app, beginWith, type FlashFile, flashFile, manifestOf, slotOffsets } from './unit.ts';
 

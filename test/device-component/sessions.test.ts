@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
+import { Status } from '../../electron/core/provisioning/proto/rcv_pb.ts';
 import { buildComponent, describeWithComponent } from './build.ts';
 import { TestClient } from './client.ts';
 import { startDevice } from './device.ts';
 import { openSecurity1, openSecurity2 } from './handshakes.ts';
-import { Status } from './rcv_pb.ts';
 import { begin, state, transfer } from './transfer.ts';
 import { app, beginWith, flashFile, manifestOf } from './unit.ts';
 

@@ -1,5 +1,5 @@
+import { type Begin, type FwResponse, Status } from '../../electron/core/provisioning/proto/rcv_pb.ts';
 import type { TestClient } from './client.ts';
-import { type Begin, type FwResponse, Status } from './rcv_pb.ts';
 
 /** States of `FwResponse.state` (PROTOCOLS §4.4). */
 export const state = { idle: 0, table: 1, receiving: 2, verifying: 3, ready: 4, activated: 5, failed: 6 } as const;

@@ -5,12 +5,12 @@ import { expect, it } from 'vitest';
 import { sha256, sha256Hex } from '../../electron/core/bytes/digest.ts';
 import { parseCrtBundle } from '../../electron/core/formats/crt-bundle.ts';
 import { inspectImage } from '../../electron/core/inspect/inspect-image.ts';
+import { Status, type TrustEntry } from '../../electron/core/provisioning/proto/rcv_pb.ts';
 import { syntheticPki } from '../../electron/sim/firmware/pki.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { buildComponent, describeWithComponent } from './build.ts';
 import { TestClient } from './client.ts';
 import { startDevice } from './device.ts';
-import { Status, type TrustEntry } from './rcv_pb.ts';
 import { app, flashFile } from './unit.ts';
 
 const { oldRoot, newRoot, foreignRoot } = syntheticPki();

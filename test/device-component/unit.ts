@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import { sha256 } from '../../electron/core/bytes/digest.ts';
 import { parseBootLog } from '../../electron/core/formats/boot-log.ts';
+import { type Begin, BeginSchema, ManifestSchema } from '../../electron/core/provisioning/proto/rcv_pb.ts';
 import { boot } from '../../electron/sim/boot-model.ts';
 import { EfuseBlock } from '../../electron/sim/efuse-block.ts';
 import { type AppContent, buildApp } from '../../electron/sim/firmware/app.ts';
@@ -14,7 +15,6 @@ import { instantTiming } from '../../electron/sim/timing.ts';
 import { seed, twoSlotParts } from '../../electron/sim/units/seed.ts';
 import { composeFlash } from '../../electron/sim/units/sim-unit.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { type Begin, BeginSchema, ManifestSchema } from './rcv_pb.ts';
 
 export const slotOffsets = { old: 0x10000, new: 0x190000 } as const;
 

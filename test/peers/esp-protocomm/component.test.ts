@@ -1,9 +1,14 @@
 import { resolve } from 'node:path';
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { expect, it } from 'vitest';
+import {
+  BeginSchema,
+  FwResponseSchema,
+  InfoResponseSchema,
+  Status,
+} from '../../../electron/core/provisioning/proto/rcv_pb.ts';
 import { buildComponent, describeWithComponent } from '../../device-component/build.ts';
 import { startDevice } from '../../device-component/device.ts';
-import { BeginSchema, FwResponseSchema, InfoResponseSchema, Status } from '../../device-component/rcv_pb.ts';
 import { app, beginWith, flashFile, manifestOf } from '../../device-component/unit.ts';
 import { describeWithTool, pythonTool } from '../support/python.ts';
 
