@@ -1,6 +1,6 @@
-import { createServer, type Server, type Socket } from 'node:net';
-import { RecoveryError } from '../../core/errors/recovery-error.ts';
+import { createServer, type Socket } from 'node:net';
 import type { SerialDevice } from '../serial-device.ts';
+import { listen } from './listen.ts';
 
 /** A virtual unit that other programs can open. */
 export interface DeviceServer {
@@ -75,21 +75,4 @@ function attach(
   const session = openSession(send, drop);
   socket.on('data', (chunk) => session.receive(chunk));
   socket.on('close', () => session.end());
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const address = `${host}:${port}`;
-      reject(
-        cause.code === 'EADDRINUSE'
-          ? new RecoveryError('port.busy', { port: address, process: 'unknown' }, { cause })
-          : new RecoveryError('port.open-failed', { port: address, detail: cause.message }, { cause }),
-      );
-    });
-    server.listen(port, host, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : port);
-    });
-  });
 }

@@ -1,11 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { Random } from '../../core/interfaces/machine.ts';
 import type { FirmwareStyle } from '../provisioning/firmware-style.ts';
 import type { EndpointServer } from '../provisioning/in-process-transport.ts';
 import type { DeviceServer, ListenOptions } from './device-server.ts';
 import { HttpSession } from './http-session.ts';
+import { listen } from './listen.ts';
 
 export interface SoftApServerOptions extends ListenOptions {
   /** How the firmware knows a conversation. Default `cookie`. */
@@ -71,21 +71,4 @@ async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
   }
   if (length === 0) throw new Error('no body');
   return new Uint8Array(Buffer.concat(parts));
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const address = `${host}:${port}`;
-      reject(
-        cause.code === 'EADDRINUSE'
-          ? new RecoveryError('port.busy', { port: address, process: 'unknown' }, { cause })
-          : new RecoveryError('port.open-failed', { port: address, detail: cause.message }, { cause }),
-      );
-    });
-    server.listen(port, host, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : port);
-    });
-  });
 }
