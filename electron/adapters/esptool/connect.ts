@@ -39,7 +39,6 @@ export async function connectChip(
       return await connectOnce({ ...newSession, ...station, transport, commands, esptool, options });
     } catch (error) {
       if (round === connectRounds || !isDisturbed(error)) throw error;
-      station.logger.info('connecting again', { code: error.code });
     }
   }
 }
@@ -117,7 +116,7 @@ function hasFlag({ securityInfo }: Session, flag: number): boolean {
 
 /** Goes up to the first rate of the list that works, starting the stub there. Throws the last failure. */
 async function climb(session: Session, rates: readonly number[]): Promise<void> {
-  const { link, logger, rememberedBaudRate } = session;
+  const { link, rememberedBaudRate } = session;
   const usable = hasBaudRate(session) ? rates : [session.baudRate];
   for (const [index, rate] of usable.entries()) {
     try {
@@ -126,7 +125,6 @@ async function climb(session: Session, rates: readonly number[]): Promise<void> 
       return;
     } catch (error) {
       if (index === usable.length - 1 || session.transport.isLost) throw error;
-      logger.debug('rate does not work', { baudRate: rate });
       await enterDownloadMode(session);
     }
   }
@@ -167,11 +165,10 @@ async function attachFlash(session: Session): Promise<void> {
  * keeps what was written. False where there is no lower rung or no way to reset.
  */
 export async function stepDown(session: Session): Promise<boolean> {
-  const { baudRate, link, rememberedBaudRate, logger } = session;
+  const { baudRate, link, rememberedBaudRate } = session;
   const lower = hasBaudRate(session) ? ladder(baudRate).slice(1) : [];
   const [next] = lower;
   if (next === undefined) return false;
-  logger.info('rate lowered', { from: baudRate, to: next });
   const isDown = await changeBaudRate(session, next).then(
     () => true,
     () => restart(session, lower),

@@ -1,6 +1,6 @@
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { ConnectedChip, FlashLoader, WireEvent } from '../../core/interfaces/flash-loader.ts';
-import type { Clock, Logger } from '../../core/interfaces/machine.ts';
+import type { Clock } from '../../core/interfaces/machine.ts';
 import type { SerialLink } from '../../core/interfaces/serial-link.ts';
 import { systemClock } from '../machine.ts';
 import { romBaudRate } from './baud-ladder.ts';
@@ -25,14 +25,12 @@ import { writeFlash } from './writer.ts';
 
 export interface FlashLoaderOptions {
   readonly clock?: Clock;
-  readonly logger?: Logger;
   /** Rates that worked, by adapter. Default: for as long as this process lives. */
   readonly rememberedBaudRate?: BaudRateMemory;
   /** Default: this machine's. Decides how both modem lines are changed. */
   readonly platform?: NodeJS.Platform;
 }
 
-const noLog: Logger = { debug() {}, info() {}, warn() {} };
 const ratesOfThisProcess: BaudRateMemory = new Map<string, number>();
 
 /**
@@ -43,7 +41,6 @@ export function createFlashLoader(link: SerialLink, options: FlashLoaderOptions 
   const station: Station = {
     link,
     clock: options.clock ?? systemClock,
-    logger: options.logger ?? noLog,
     rememberedBaudRate: options.rememberedBaudRate ?? ratesOfThisProcess,
     platform: options.platform ?? process.platform,
   };

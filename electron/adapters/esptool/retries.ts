@@ -42,7 +42,6 @@ export async function withRetries<T>(
       if (signal?.aborted || !isWireFault(error)) throw error;
       if (error.code === 'loader.command-refused' && !spoiledOnTheWay.has(error.params.status)) refusals++;
       failuresAtRate++;
-      session.logger.info('wire disturbed', { code: error.code, baudRate, failures: failuresAtRate });
       if (refusals >= refusalsAllowed || !(await repair(session, failuresAtRate))) throw error;
       if (session.baudRate !== baudRate) failuresAtRate = 0;
     }

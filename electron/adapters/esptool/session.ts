@@ -4,7 +4,7 @@ import type { ChipFamily } from '../../core/chips/chip.ts';
 import { romMagicRegister } from '../../core/chips/chip.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { ConnectedChip, ConnectOptions } from '../../core/interfaces/flash-loader.ts';
-import type { Clock, Logger } from '../../core/interfaces/machine.ts';
+import type { Clock } from '../../core/interfaces/machine.ts';
 import type { SerialLink } from '../../core/interfaces/serial-link.ts';
 import type { Commands } from './commands.ts';
 import type { EsptoolJs } from './esptool-js.ts';
@@ -22,7 +22,6 @@ export interface BaudRateMemory {
 export interface Station {
   readonly link: SerialLink;
   readonly clock: Clock;
-  readonly logger: Logger;
   readonly rememberedBaudRate: BaudRateMemory;
   readonly platform: NodeJS.Platform;
 }

@@ -11,9 +11,3 @@ export function flashOffset(address: number): FlashOffset {
   }
   return address as FlashOffset;
 }
-
-/** A range of flash, in bytes; `end` is `offset + length`. */
-export interface FlashRange {
-  readonly offset: FlashOffset;
-  readonly length: number;
-}
