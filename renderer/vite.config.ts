@@ -18,7 +18,13 @@ export default defineConfig({
       output: {
         // One file for each language: together the texts compress to half, and a person needs one of them.
         codeSplitting: {
-          groups: [{ test: /locales\/(?!en\/)\w+\//, name: (id) => `texts-${/locales\/(\w+)\//.exec(id)?.[1] ?? ''}` }],
+          groups: [
+            {
+              debugName: 'texts',
+              test: /locales\/(?!en\/)\w+\//,
+              name: (id) => `texts-${/locales\/(\w+)\//.exec(id)?.[1] ?? ''}`,
+            },
+          ],
         },
       },
     },

@@ -15,8 +15,6 @@ import type { RestorePlans } from './work/backup.ts';
 
 /** Where work is done: real units and what this machine keeps, or virtual ones and a workspace that goes with them. */
 export interface Desk {
-  /** Of the product. */
-  readonly version: string;
   readonly workspace: Workspace;
   readonly releases: ReleaseShelf;
   readonly profiles: ProfileShelf;
@@ -34,7 +32,6 @@ export interface Desk {
 }
 
 export interface DeskOptions {
-  readonly version: string;
   readonly workspace: Workspace;
   readonly state: StateStore;
   readonly ports: PortSource;
@@ -53,7 +50,6 @@ export interface DeskOptions {
 /** Opens the desk at once; releases are read meanwhile, and whoever needs them waits. */
 export function openDesk(options: DeskOptions): Desk {
   const {
-    version,
     workspace,
     state,
     ports,
@@ -69,7 +65,7 @@ export function openDesk(options: DeskOptions): Desk {
   const isTraining = room !== undefined;
   const releases = createReleaseShelf({ workspace, state, allowUnsigned });
   const profiles = createProfileShelf({ workspace, releases, state, editionFolder, isTraining });
-  const units = createUnitTable({ state, version, onWorkChange, isTraining });
+  const units = createUnitTable({ state, onWorkChange, isTraining });
   const restorePlans: RestorePlans = new Map();
   let isOpen = true;
   const stopPorts = ports.watch((found) => {
@@ -86,7 +82,6 @@ export function openDesk(options: DeskOptions): Desk {
     .then(() => profiles.start())
     .catch(onError);
   return {
-    version,
     workspace,
     releases,
     profiles,

@@ -93,7 +93,6 @@ export async function createDeviceHost(options: DeviceHostOptions): Promise<Devi
     const room = training ? await openTrainingRoom(options.pace ?? 'paced') : undefined;
     tellApp(training);
     const opened = openDesk({
-      version,
       workspace: room?.workspace ?? options.workspace,
       ports: room?.ports ?? portSource,
       room,

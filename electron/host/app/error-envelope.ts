@@ -1,9 +1,7 @@
 import type { ErrorEnvelope } from '../../contract/envelope.ts';
-import { type ErrorCode, errorCatalogue } from '../../core/errors/catalogue.ts';
 import { type ErrorParams, RecoveryError, type UnitState } from '../../core/errors/recovery-error.ts';
-import { encodeSupportCode } from '../../core/support/support-code.ts';
-import { productVersion } from '../product-version.ts';
 import { harmlessText } from './harmless-text.ts';
+import { supportCodeOf } from './support-code.ts';
 
 /** What an envelope is made of: a RecoveryError, or the error of a report. */
 export interface CodedError {
@@ -23,15 +21,7 @@ export function envelopeOf({ code, params, unitState }: CodedError): ErrorEnvelo
     name,
     typeof value === 'string' ? harmlessText(value) : value,
   ]);
-  const supportCode = isKnown(code)
-    ? encodeSupportCode({ error: code, unitState, outcome: undefined, version: productVersion })
-    : undefined;
-  return { code, params: Object.fromEntries(harmless), unitState, supportCode };
-}
-
-/** A record may hold codes of another version. */
-function isKnown(code: string): code is ErrorCode {
-  return Object.hasOwn(errorCatalogue, code);
+  return { code, params: Object.fromEntries(harmless), unitState, supportCode: supportCodeOf({ code, unitState }) };
 }
 
 function asCodedError(thrown: unknown): CodedError {

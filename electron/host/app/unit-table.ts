@@ -25,8 +25,6 @@ export interface UnitTable {
 export interface UnitTableOptions {
   readonly state: StateStore;
   readonly isTraining: boolean;
-  /** Of the product, for support codes. */
-  readonly version: string;
   readonly onWorkChange: () => void;
 }
 
@@ -34,7 +32,7 @@ const maxUnits = 64;
 /** What may be opened without standing among the ports: no path, so that no screen can have bytes written into a file. */
 const otherTargets = /^(?:sim:|tcp:\/\/|rfc2217:\/\/)/;
 
-export function createUnitTable({ state, isTraining, version, onWorkChange }: UnitTableOptions): UnitTable {
+export function createUnitTable({ state, isTraining, onWorkChange }: UnitTableOptions): UnitTable {
   const sessions = new Map<string, UnitSession>();
   let opened = 0;
   let ports: ReadonlySet<string> = new Set();
@@ -60,7 +58,7 @@ export function createUnitTable({ state, isTraining, version, onWorkChange }: Un
       if (sessions.size >= maxUnits) throw new RecoveryError('app.too-many-units', { limit: maxUnits });
       opened += 1;
       const view = {
-        put: (entity: UnitSession['entity']) => state.put('units', entity.id, withSupportCode(entity, version)),
+        put: (entity: UnitSession['entity']) => state.put('units', entity.id, withSupportCode(entity)),
         onWorkChange,
       };
       const session = new UnitSession(`u${opened}`, target, view);

@@ -32,12 +32,12 @@ export function supportRoutes(desk: () => Desk): Routes<keyof typeof supportComm
 }
 
 /** Of the unit's newest job; of a unit without one, what was seen of it. Without a unit, of the last job on this machine. */
-async function bundleOf(unit: string | undefined, { units, version, workspace }: Desk): Promise<SupportBundle> {
+async function bundleOf(unit: string | undefined, { units, workspace }: Desk): Promise<SupportBundle> {
   if (unit === undefined) return makeSupportBundle({ last: true }, workspace);
   const { entity, facts, bootLog, wire } = units.find(unit);
   const journalId = entity.mac === undefined ? undefined : await newestJournal(entity.mac, workspace);
   if (journalId !== undefined) return makeSupportBundle({ journalId }, workspace);
-  const { error, unitState, target } = withSupportCode(entity, version);
+  const { error, unitState, target } = withSupportCode(entity);
   const { events } = wire.read(0, maxWireEvents);
   return makeSessionBundle({ target, facts, bootLog, error, unitState, wire: events }, workspace);
 }
