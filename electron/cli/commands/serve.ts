@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
-import { createDeviceHost } from '../../host/app/device-host.ts';
 import { pageFolder } from '../../host/page-folder.ts';
 import { productVersion } from '../../host/product-version.ts';
 import { openWorkspace } from '../../host/workspace.ts';
-import { type ServedHost, serveApp } from '../../serve/serve-app.ts';
+import type { ServedHost } from '../../serve/serve-app.ts';
 import type { CliContext } from '../context.ts';
 
 interface Options {
@@ -25,6 +24,9 @@ export function serveCommand(context: CliContext): Command {
     .addHelpText('after', examples)
     .action(async ({ sim, fast, open }: Options) => {
       const { io, texts } = context;
+      // The whole app: no other command has to wait until it is loaded.
+      const { createDeviceHost } = await import('../../host/app/device-host.ts');
+      const { serveApp } = await import('../../serve/serve-app.ts');
       const host = await createDeviceHost({
         workspace: openWorkspace(io.env),
         version: productVersion,
