@@ -1,4 +1,5 @@
 import type { CDPSession, Page } from 'playwright';
+import { skipTour } from '../e2e/browser/steps.ts';
 import { findBrowser } from '../support/find-browser.ts';
 import { batchCounter, openServedPage, plugInBatch } from '../support/served-page.ts';
 import { type LongestTask, watchMainThread } from './main-thread.ts';
@@ -19,6 +20,7 @@ export async function runScreenCase(units: 16 | 32): Promise<ScreenCase | undefi
   if (findBrowser() === undefined) return undefined;
   const { page, close } = await openServedPage('paced');
   try {
+    await skipTour(page);
     await plugInBatch(page, units);
     const figures = await watchBatch(page, units);
     const done = await batchCounter(page, 'Done');
