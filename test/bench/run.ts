@@ -1,11 +1,7 @@
 import { parseArgs } from 'node:util';
-import { runAppCase } from './app-case.ts';
 import { benchDocument } from './bench-document.ts';
-import { describeBench } from './describe-bench.ts';
 import { makeImages } from './payloads.ts';
 import { runOwnCases, runStockCases } from './run-cases.ts';
-import { runScreenCase } from './screen-case.ts';
-import { runTrustCases } from './trust-cases.ts';
 
 /**
  * `npm run bench`: what inspecting and writing take on a paced virtual unit, beside the limits of wire and flash and
@@ -18,6 +14,11 @@ const images = makeImages();
 const own = await runOwnCases(images);
 const peakRssBytes = process.resourceUsage().maxRSS * 1024;
 const stock = await runStockCases(images);
+// Only now: what follows brings browsers, a bundler and the whole app, whose memory is not the loader's.
+const { runTrustCases } = await import('./trust-cases.ts');
+const { runScreenCase } = await import('./screen-case.ts');
+const { runAppCase } = await import('./app-case.ts');
+const { describeBench } = await import('./describe-bench.ts');
 const trust = await runTrustCases();
 const screen = await runScreenCase(32);
 if (screen === undefined) console.warn('*** NOT MEASURED: the batch screen, because no Chromium was found ***');
