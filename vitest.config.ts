@@ -11,6 +11,7 @@ export default defineConfig({
     hookTimeout: 240_000,
     // Tests of screens and shells wait more than they work, so more of them than processors run at once.
     maxWorkers: 3,
+    reporters: ['default', './test/support/closing-line.ts'],
     projects: [
       {
         extends: true,
