@@ -70,10 +70,14 @@ export function sendChunk(
 
 /** Bytes of a chunk that link and unit both carry. Throws `provisioning.bad-answer` for a unit that takes none. */
 export function chunkLength(session: ProvisioningSession, maxData: number): number {
-  const carried = session.transport.limits.request - recordOverhead - chunkOverhead;
-  const length = Math.min(maxData, carried, largestChunk);
+  const length = carriedLength(session.transport.limits.request, maxData);
   if (length < 1) throw badAnswer(endpoint, 'max-data');
   return length < flashUnit ? length : length - (length % flashUnit);
+}
+
+/** Bytes of a chunk on a link whose requests have that limit, to a unit that takes `maxData` at once; below 1 = none. */
+export function carriedLength(requestLimit: number, maxData: number): number {
+  return Math.min(maxData, requestLimit - recordOverhead - chunkOverhead, largestChunk);
 }
 
 function encodeRequest(op: FwRequest['op']): Uint8Array {
