@@ -13,7 +13,6 @@ import { Toggle } from '../../ui/Toggle.tsx';
 import { readable } from '../../ui/Untrusted.tsx';
 import { PolicyChoice, type PolicyFiles } from './PolicyChoice.tsx';
 import { StationChoice } from './StationChoice.tsx';
-import { unlockSound } from './sounds.ts';
 import { TrainingUnits } from './TrainingUnits.tsx';
 
 /** What a batch needs to know before it begins. */
@@ -78,15 +77,7 @@ export function BatchSetup() {
       </Columns>
       {start.error !== undefined && <ErrorNotice error={start.error} />}
       <div>
-        <Button
-          look="main"
-          size="big"
-          isDisabled={!isReady || start.isRunning}
-          onPress={() => {
-            unlockSound();
-            void start.run();
-          }}
-        >
+        <Button look="main" size="big" isDisabled={!isReady || start.isRunning} onPress={() => void start.run()}>
           {t('app-batch:setup.start')}
         </Button>
       </div>
