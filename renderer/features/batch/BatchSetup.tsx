@@ -72,6 +72,7 @@ export function BatchSetup() {
           <Toggle isOn={needsSerial} onChange={setNeedsSerial}>
             {t('app-batch:setup.needs-serial')}
           </Toggle>
+          <Muted>{t('app-batch:setup.asks-server')}</Muted>
           <StationChoice chosen={ports} onChange={setPorts} />
         </Section>
       </Columns>
