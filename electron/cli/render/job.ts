@@ -17,6 +17,7 @@ export function showEvent(event: EngineEvent, { progress, say, texts, style }: C
   }
   if (event.type === 'retry') {
     say(`  ${style.yellow('↻')} ${texts('cli:run.retry', { code: event.code, baudRate: event.baudRate })}`);
+    if (event.needs === 'button' && event.attempt === 2) say(`    ${texts('cli:run.hold-button')}`);
   }
 }
 

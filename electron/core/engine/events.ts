@@ -19,6 +19,8 @@ export type EngineEvent =
       readonly attempt: number;
       readonly code: string;
       readonly baudRate: number;
+      /** What only a person can do so that the next attempt succeeds: hold the unit's button down. */
+      readonly needs?: 'button' | undefined;
     }
   | { readonly type: 'boot-text'; readonly text: string }
   | { readonly type: 'wire'; readonly event: WireEvent }
