@@ -1,6 +1,6 @@
 /**
  * What happens when a packet of the host arrives at a unit: the link breaks and both sides find out when supervision ends
- * it, the unit asks for other connection parameters, or its radio is silent for so many milliseconds, as while flash is erased.
+ * it, the unit asks for other connection parameters, or its radio is silent from then on for so many milliseconds, as while flash is erased.
  */
 export type RadioFault = 'lose-link' | 'request-update' | { readonly silenceMs: number };
 

@@ -138,7 +138,7 @@ export class RadioLink implements PeripheralLink {
     const { faults } = peripheral;
     const fault = faults.next();
     if (fault !== undefined) this.#strike(fault);
-    if (!this.#isHeard) return;
+    if (fault === 'lose-link') return;
     const completed = () => {
       if (this.#isOpen) events.onCompleted();
     };

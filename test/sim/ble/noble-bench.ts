@@ -81,10 +81,12 @@ export async function scan(noble: Noble, count: number, timeoutMs = 3000): Promi
   return found;
 }
 
-/** Connects with parameters that survive an erase, and waits until the MTU is settled. */
-export async function connect(peripheral: Peripheral): Promise<void> {
+const patient = { minInterval: 12, maxInterval: 24, latency: 0, timeout: 400 };
+
+/** Connects, where nothing else is said with parameters that survive an erase. */
+export async function connect(peripheral: Peripheral, parameters: object = patient): Promise<void> {
   const connectAsync: (options: object) => Promise<void> = Reflect.get(peripheral, 'connectAsync');
-  await connectAsync.call(peripheral, { minInterval: 12, maxInterval: 24, latency: 0, timeout: 400 });
+  await connectAsync.call(peripheral, parameters);
 }
 
 /** Every characteristic by its user description, or by its UUID where it has none. */
