@@ -122,6 +122,7 @@ export function recordJob(
     workOrder: context.workOrder,
     serial: context.serial,
     policy: context.policy,
+    downgrade: context.downgrade,
     simulated: plan.unit.simulated,
     mac: plan.unit.mac,
     factsBefore: facts,
