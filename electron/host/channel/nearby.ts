@@ -1,4 +1,4 @@
-import { parseSoftApUrl, usualSoftApUrl } from '../../adapters/softap/softap-address.ts';
+import { parseSoftApUrl } from '../../adapters/softap/softap-address.ts';
 import { softApTransport } from '../../adapters/softap/softap-transport.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { BleAdvertisement, BleState } from '../../core/interfaces/ble-central.ts';
@@ -39,6 +39,8 @@ export interface Nearby {
 export interface NearbyOptions {
   readonly releases: readonly ReleaseManifest[];
   readonly forMs: number;
+  /** Where a unit's own network has the unit. */
+  readonly softApUrl: string;
   readonly signal: AbortSignal;
 }
 
@@ -95,13 +97,16 @@ function unitOf(advertisement: BleAdvertisement, releases: readonly ReleaseManif
   return { channel: 'ble', target: bleTarget(id), name: shown, rssi, product, offersRecovery: undefined };
 }
 
-async function lookAtSoftAp({ softAp }: Radio, { releases, signal }: NearbyOptions): Promise<NearbyUnit | undefined> {
-  const transport = softApTransport(parseSoftApUrl(usualSoftApUrl), { ...softAp, timeoutMs: softApTimeoutMs });
+async function lookAtSoftAp(
+  { softAp }: Radio,
+  { releases, softApUrl, signal }: NearbyOptions,
+): Promise<NearbyUnit | undefined> {
+  const transport = softApTransport(parseSoftApUrl(softApUrl), { ...softAp, timeoutMs: softApTimeoutMs });
   try {
     const offer = await readCapabilities(transport, signal);
     const offersRecovery = recoveryOfferOf(offer) !== undefined;
     const product = productOfOffer(offer, releases);
-    const target = softApTarget(usualSoftApUrl);
+    const target = softApTarget(softApUrl);
     return { channel: 'softap', target, name: undefined, rssi: undefined, product, offersRecovery };
   } catch (error) {
     if (error instanceof RecoveryError) return undefined; // nothing that speaks protocomm is there
