@@ -16,6 +16,7 @@ import type {
   VersionEvidence,
 } from '../../electron/core/inspect/facts.ts';
 import type { BleState } from '../../electron/core/interfaces/ble-central.ts';
+import type { ProvisioningTransport } from '../../electron/core/interfaces/provisioning-transport.ts';
 import type { ConfirmationCode, PlanStep } from '../../electron/core/plan/plan.ts';
 import type { Verdict } from '../../electron/core/trust/verdict.ts';
 import { sourcesBelow } from '../arch/imports.ts';
@@ -64,6 +65,7 @@ const codesBehind: Readonly<Record<string, readonly string[]>> = {
     operator: true,
     none: true,
   }),
+  'run.channel.': all<ProvisioningTransport['channel']>({ ble: true, softap: true }),
   'facts.tls-hint.': ['explains-refusals', 'sets-clock'],
   'version-source.': all<VersionEvidence['source']>({
     catalogue: true,
@@ -85,6 +87,7 @@ const codesBehind: Readonly<Record<string, readonly string[]>> = {
     'no-backup': true,
     'product-by-operator': true,
     'replaces-trust-store': true,
+    'data-unchecked': true,
     'unsigned-release': true,
   }),
   'step.': all<PlanStep['kind']>({
@@ -95,6 +98,9 @@ const codesBehind: Readonly<Record<string, readonly string[]>> = {
     'select-slot': true,
     verify: true,
     'boot-check': true,
+    transfer: true,
+    activate: true,
+    report: true,
     reconnect: true,
     confirm: true,
   }),
