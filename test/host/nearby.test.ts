@@ -82,7 +82,7 @@ describe('what is near', () => {
     const { signal } = options;
     expect(await findByName({ central: centralWith(around) }, 'SEED_07', signal)).toMatchObject({ id: 'own' });
     const missing = findByName({ central: centralWith(around) }, 'SEED_08', signal, 30);
-    await expect(missing).rejects.toMatchObject({ code: 'provisioning.not-offered' });
+    await expect(missing).rejects.toMatchObject({ code: 'ble.not-found' });
   });
 });
 

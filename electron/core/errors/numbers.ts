@@ -200,7 +200,18 @@ export const errorNumbers = {
   'release.recovery-too-large': 195,
   'provisioning.other-unit': 196,
   'provisioning.other-version': 197,
-  'engine.other-channel': 198,
+  'ble.off': 198,
+  'ble.unauthorized': 199,
+  'ble.no-adapter': 200,
+  'ble.not-installed': 201,
+  'ble.stopped': 202,
+  'ble.not-found': 203,
+  'ble.timed-out': 204,
+  'ble.link-lost': 205,
+  'ble.refused': 206,
+  'ble.too-long': 207,
+  'ble.not-provisioning': 208,
+  'engine.other-channel': 209,
 } as const satisfies Readonly<Record<ErrorCode, number>>;
 
 /** Numbers of codes that are gone, so that nobody uses them again. */

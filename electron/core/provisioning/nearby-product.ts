@@ -5,17 +5,6 @@ import type { ReleaseManifest } from '../release/manifest.ts';
 import type { Capabilities } from './capabilities.ts';
 import { saidOf, tracesOf } from './said-of-itself.ts';
 
-/** Services that ESP-IDF's own examples advertise: the default since v4.1, and that of v3.2 (PROTOCOLS §1.3). */
-const provisioningServices: readonly string[] = [
-  '1775244d6b43439b877c060f2d9bed07',
-  '0000ffff00001000800000805f9b34fb',
-];
-
-/** Whether a service is one that firmware has which nobody gave another. */
-export function isProvisioningService(uuid: string): boolean {
-  return provisioningServices.includes(uuid);
-}
-
 /** Id of the only product whose owner says that its units advertise so; a service of its own tells more than a name. */
 export function productOfAdvertisement(
   { name = '', serviceUuids }: Pick<BleAdvertisement, 'name' | 'serviceUuids'>,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { normaliseUuid } from '../provisioning/ble/uuid.ts';
 import type { SecurityPolicy } from '../provisioning/security-policy.ts';
 
 /**
@@ -16,7 +17,6 @@ export interface ProvisioningProfile extends SecurityPolicy {
   readonly username?: string | undefined;
 }
 
-const baseUuidTail = '00001000800000805f9b34fb';
 const visible = /^[^\p{C}\p{Zl}\p{Zp}]*$/u;
 const prefix = (max: number) => z.string().min(1).max(max).regex(visible);
 
@@ -24,12 +24,7 @@ const prefix = (max: number) => z.string().min(1).max(max).regex(visible);
 const serviceUuid = z
   .string()
   .regex(/^(?:[0-9a-f]{4}|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i)
-  .transform((text) => normaliseUuid(text));
-
-function normaliseUuid(text: string): string {
-  const digits = text.replaceAll('-', '').toLowerCase();
-  return digits.length === 4 ? `0000${digits}${baseUuidTail}` : digits;
-}
+  .transform((text) => normaliseUuid(text) ?? '');
 
 /** `provisioning` of `release.json`, shape and limits: no patch but security 2's, no code but where security 1 asks for one. */
 export const provisioningProfileSchema = z

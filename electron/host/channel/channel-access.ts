@@ -2,6 +2,7 @@ import type { Random } from '../../core/interfaces/machine.ts';
 import type { ProvisioningTransport } from '../../core/interfaces/provisioning-transport.ts';
 import type { UnitCredentials } from '../../core/provisioning/open-session.ts';
 import type { ReleaseManifest } from '../../core/release/manifest.ts';
+import type { OpenChannelOptions } from './open-channel.ts';
 
 /** How one unit is reached without a cable. */
 export interface ChannelAccess {
@@ -13,7 +14,7 @@ export interface ChannelAccess {
 }
 
 /** Opens a connection to the unit that a target names: `openChannel` over the radios of this machine. */
-export type OpenTarget = (target: string, signal: AbortSignal | undefined) => Promise<ProvisioningTransport>;
+export type OpenTarget = (target: string, options: OpenChannelOptions) => Promise<ProvisioningTransport>;
 
 /** What reaching a unit needs besides. */
 export interface ChannelMeans {

@@ -60,10 +60,10 @@ export function channelOpener({ targets, ...access }: ChannelAccess, means: Chan
 async function meetAt(
   target: string,
   onDeath: () => void,
-  { open }: ChannelMeans,
+  { open, releases }: ChannelMeans,
   signal: AbortSignal | undefined,
 ): Promise<Meeting> {
-  const transport = watched(await open(target, signal), onDeath);
+  const transport = watched(await open(target, { releases, signal }), onDeath);
   try {
     return { transport, capabilities: await readCapabilities(transport, signal) };
   } catch (error) {

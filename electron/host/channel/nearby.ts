@@ -2,11 +2,8 @@ import { parseSoftApUrl } from '../../adapters/softap/softap-address.ts';
 import { softApTransport } from '../../adapters/softap/softap-transport.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { BleAdvertisement, BleState } from '../../core/interfaces/ble-central.ts';
-import {
-  isProvisioningService,
-  productOfAdvertisement,
-  productOfOffer,
-} from '../../core/provisioning/nearby-product.ts';
+import { classifyAdvertisement } from '../../core/provisioning/ble/classify-advertisement.ts';
+import { productOfAdvertisement, productOfOffer } from '../../core/provisioning/nearby-product.ts';
 import { readCapabilities } from '../../core/provisioning/open-session.ts';
 import { recoveryOfferOf } from '../../core/provisioning/recovery-offer.ts';
 import type { ReleaseManifest } from '../../core/release/manifest.ts';
@@ -69,7 +66,7 @@ export async function findByName(
     found.abort();
   }, AbortSignal.any(ends));
   signal.throwIfAborted();
-  if (match === undefined) throw new RecoveryError('provisioning.not-offered', { what: 'BLE' });
+  if (match === undefined) throw new RecoveryError('ble.not-found', { unit: printableText(name) });
   return match;
 }
 
@@ -90,9 +87,9 @@ async function listen({ central }: Radio, { releases, forMs, signal }: NearbyOpt
 }
 
 function unitOf(advertisement: BleAdvertisement, releases: readonly ReleaseManifest[]): NearbyUnit | undefined {
-  const { id, name, rssi, serviceUuids } = advertisement;
+  const { id, name, rssi } = advertisement;
   const product = productOfAdvertisement(advertisement, releases);
-  if (product === undefined && !serviceUuids.some(isProvisioningService)) return undefined;
+  if (product === undefined && classifyAdvertisement(advertisement) !== 'provisioning') return undefined;
   const shown = name === undefined ? undefined : printableText(name);
   return { channel: 'ble', target: bleTarget(id), name: shown, rssi, product, offersRecovery: undefined };
 }

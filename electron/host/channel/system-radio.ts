@@ -1,16 +1,8 @@
-import { RecoveryError } from '../../core/errors/recovery-error.ts';
+import { childHelper } from '../ble/child-helper.ts';
+import { remoteCentral } from '../ble/remote-central.ts';
 import type { Radio } from './radio.ts';
 
-/** The radios of this machine. */
+/** The radios of this machine: Bluetooth in a process of its own, which starts when it is needed. */
 export function systemRadio(): Radio {
-  const refuse = () => Promise.reject(new RecoveryError('provisioning.not-offered', { what: 'BLE' }));
-  return {
-    central: {
-      simulated: false,
-      state: async () => 'not-installed',
-      scan: refuse,
-      connect: refuse,
-      close: async () => undefined,
-    },
-  };
+  return { central: remoteCentral({ start: childHelper }) };
 }

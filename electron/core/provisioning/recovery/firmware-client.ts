@@ -64,7 +64,8 @@ export function sendChunk(
 
 /** Bytes of a chunk that link and unit both carry. Throws `provisioning.bad-answer` for a unit that takes none. */
 export function chunkLength(session: ProvisioningSession, maxData: number): number {
-  const carried = session.transport.limits.request - recordOverhead - chunkOverhead;
+  const { request, singleWrite = request } = session.transport.limits;
+  const carried = Math.min(request, singleWrite) - recordOverhead - chunkOverhead;
   const length = Math.min(maxData, carried, largestChunk);
   if (length < 1) throw badAnswer(endpoint, 'max-data');
   return length;
