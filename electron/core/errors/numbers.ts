@@ -212,6 +212,16 @@ export const errorNumbers = {
   'ble.too-long': 207,
   'ble.not-provisioning': 208,
   'engine.other-channel': 209,
+  'plan.no-recovery-endpoints': 210,
+  'plan.no-recovery-manifest': 211,
+  'plan.recovery-key-unknown': 212,
+  'plan.manifest-excludes-unit': 213,
+  'plan.manifest-too-large': 214,
+  'plan.older-build': 215,
+  'plan.already-runs': 216,
+  'plan.no-inactive-slot': 217,
+  'plan.trust-needs-cable': 218,
+  'plan.data-unchecked': 219,
 } as const satisfies Readonly<Record<ErrorCode, number>>;
 
 /** Numbers of codes that are gone, so that nobody uses them again. */

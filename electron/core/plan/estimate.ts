@@ -74,8 +74,8 @@ function costOf(step: PlanStep): Cost {
   }
 }
 
-/** The slower of wire and flash: the stub erases and programs one block while the next arrives. */
-function writeMs(length: number): number {
+/** Time to write so many bytes over a cable, milliseconds: the slower of wire and flash: the stub erases and programs one block while the next arrives. */
+export function writeMs(length: number): number {
   const programMs = (length / speedModel.pageLength) * speedModel.programPageMs;
   const wireMs = (length * speedModel.compressedPart) / speedModel.wireBytesPerMs;
   return Math.max(eraseMs(length) + programMs, wireMs);

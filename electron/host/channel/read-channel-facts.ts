@@ -1,6 +1,7 @@
 import { errorCatalogue } from '../../core/errors/catalogue.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { UnitFacts } from '../../core/inspect/facts.ts';
+import type { LinkModel } from '../../core/provisioning/link-speed.ts';
 import type { DeviceInfo } from '../../core/provisioning/proto/rcv_pb.ts';
 import { inferFacts } from '../../core/provisioning/recovery/infer-facts.ts';
 import { type RecoveryReadOptions, readRecoveryFacts } from '../../core/provisioning/recovery/read-facts.ts';
@@ -20,6 +21,8 @@ export interface ChannelReading {
   readonly inputBuffer: number | undefined;
   /** Less security than the unit's product has, which a technician let pass. */
   readonly downgrade: SecurityDowngrade | undefined;
+  /** The link that it was read over, by which a plan tells how long it takes. */
+  readonly link: LinkModel;
 }
 
 type ReadOptions = RecoveryReadOptions;
@@ -74,7 +77,9 @@ export async function readSessionFacts(
   const { capabilities } = session;
   const { facts, device, inputBuffer } = await readRecoveryFacts(session, options);
   checkProductSecurity(capabilities, facts, releases, allowsDowngrade);
-  return { facts, device, inputBuffer, downgrade: allowedDowngrade(capabilities, facts, releases) };
+  const { channel, limits } = session.transport;
+  const downgrade = allowedDowngrade(capabilities, facts, releases);
+  return { facts, device, inputBuffer, downgrade, link: { channel, limits } };
 }
 
 /** What the releases know of a unit that only says what it runs; ends the connection. */
@@ -83,13 +88,13 @@ export async function inferredReading(
   options: ReadOptions,
 ): Promise<ChannelReading> {
   await transport.close();
-  const { channel, simulated } = transport;
+  const { channel, simulated, limits } = transport;
   const facts = inferFacts({ channel, simulated, capabilities }, options);
-  return { facts, device: undefined, inputBuffer: undefined, downgrade: undefined };
+  return { facts, device: undefined, inputBuffer: undefined, downgrade: undefined, link: { channel, limits } };
 }
 
 /** Once more over the next connection where a link breaks: as often as there are channels. */
-async function overAnyChannel<T>(
+export async function overAnyChannel<T>(
   { targets }: ChannelAccess,
   signal: AbortSignal | undefined,
   attempt: () => Promise<T>,

@@ -2,6 +2,7 @@ import { encodeHex } from '../../bytes/hex.ts';
 import { RecoveryError } from '../../errors/recovery-error.ts';
 import type { PlanStep, RecoveryPlan } from '../../plan/plan.ts';
 import type { DeviceInfo } from '../../provisioning/proto/rcv_pb.ts';
+import { slotLabel } from '../../provisioning/recovery/reported-slots.ts';
 import { executeJob, type Start } from '../execute-job.ts';
 import type { EndpointJob } from '../job.ts';
 import { checkConfirmed, checkWork } from '../preconditions.ts';
@@ -53,9 +54,9 @@ export function firstStep({ steps, hash }: RecoveryPlan): PlanStep {
 
 /** Whether the unit runs what it ran when the plan was made, from the same slot. */
 export function isAsPlanned({ elfSha256, runningPart }: DeviceInfo, { expects }: RecoveryPlan): boolean {
-  return encodeHex(elfSha256) === expects?.elfSha256 && runningPart === expects.runningSlot;
+  return encodeHex(elfSha256) === expects?.elfSha256 && slotLabel(runningPart) === expects.runningSlot;
 }
 
 export function unitChanged({ runningPart }: DeviceInfo): RecoveryError {
-  return new RecoveryError('engine.unit-changed', { runningSlot: runningPart.slice(0, 16) });
+  return new RecoveryError('engine.unit-changed', { runningSlot: slotLabel(runningPart) });
 }
