@@ -26,6 +26,7 @@ import { supportCodeCommand } from './commands/support-code.ts';
 import { trustCommand } from './commands/trust.ts';
 import { verifyCommand } from './commands/verify.ts';
 import type { CliContext } from './context.ts';
+import { restoreAfterCrash } from './join.ts';
 
 const commands = [
   portsCommand,
@@ -78,8 +79,9 @@ function prepare(command: Command, context: CliContext): void {
   });
   if (command.commands.length > 0) return;
   command.option('--json', 'print one JSON document on stdout');
-  command.hook('preAction', (_, action) => {
+  command.hook('preAction', async (_, action) => {
     context.json = action.opts<{ json?: boolean }>().json === true;
+    await restoreAfterCrash(context);
   });
 }
 

@@ -38,9 +38,9 @@ export function addSoftApOptions(command: Command): Command {
 }
 
 /** The same with `--softap`. Throws `usage.bad-argument` for what means something only there. */
-export async function softApSourceOf(options: SoftApSourceOptions): Promise<FactsSource> {
+export async function softApSourceOf(options: SoftApSourceOptions, localAddress?: string): Promise<FactsSource> {
   const { softap: url, pop, username } = options;
-  if (url !== undefined) return { kind: 'softap', url, credentials: { pop, username } };
+  if (url !== undefined) return { kind: 'softap', url, credentials: { pop, username }, localAddress };
   if ((pop ?? username) === undefined) return sourceOf(options);
   throw new RecoveryError('usage.bad-argument', {
     detail: `--${pop === undefined ? 'username' : 'pop'} without --softap`,

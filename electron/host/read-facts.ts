@@ -6,19 +6,18 @@ import { inspectUnit } from '../core/inspect/inspect-unit.ts';
 import { withKnownRoots } from '../core/inspect/known-roots.ts';
 import { parseFacts } from '../core/inspect/parse-facts.ts';
 import type { ConnectOptions, ResetAfter, TransferProgress } from '../core/interfaces/flash-loader.ts';
-import type { UnitCredentials } from '../core/provisioning/open-session.ts';
 import type { ReleaseManifest } from '../core/release/manifest.ts';
 import { findCatalogue } from './catalogue-file.ts';
 import { openUnit } from './open-unit.ts';
 import { readFileCapped } from './read-file.ts';
-import { readSoftApFacts } from './read-softap-facts.ts';
+import { readSoftApFacts, type SoftApSource } from './read-softap-facts.ts';
 import { isoTime } from './run-job.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Where facts come from: a unit on a cable or behind its own access point, a firmware file or flash dump, or facts that `inspect --json` wrote. */
 export type FactsSource =
   | { readonly kind: 'unit'; readonly target: string; readonly connect: ConnectOptions; readonly after: ResetAfter }
-  | { readonly kind: 'softap'; readonly url: string; readonly credentials: UnitCredentials }
+  | ({ readonly kind: 'softap' } & SoftApSource)
   | { readonly kind: 'image'; readonly path: string }
   | { readonly kind: 'facts'; readonly path: string };
 

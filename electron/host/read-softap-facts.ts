@@ -10,15 +10,17 @@ import type { Workspace } from './workspace.ts';
 export interface SoftApSource {
   readonly url: string;
   readonly credentials: UnitCredentials;
+  /** Address of the Wi-Fi adapter that is in the unit's network, where this machine joined it. */
+  readonly localAddress?: string | undefined;
 }
 
 /** What the unit reports of itself over its recovery endpoints; the connection is closed afterwards. Throws `provisioning.*`. */
 export async function readSoftApFacts(
-  { url, credentials }: SoftApSource,
+  { url, credentials, localAddress }: SoftApSource,
   options: RecoveryReadOptions,
   { random }: Workspace,
 ): Promise<UnitFacts> {
-  const transport = softApTransport(parseSoftApUrl(url));
+  const transport = softApTransport(parseSoftApUrl(url), { localAddress });
   const { signal } = options;
   const session = await openSession(transport, { credentials, policy: leastSecurity, random, signal });
   try {

@@ -9,6 +9,7 @@ import { readFacts } from '../../host/read-facts.ts';
 import { openWorkspace } from '../../host/workspace.ts';
 import { writeNamedFile } from '../../host/write-file.ts';
 import type { CliContext } from '../context.ts';
+import { addJoinOptions, type JoinOptions, whileJoined, withJoinedAddress } from '../join.ts';
 import { addProbeOptions, addServerOptions, type ProbeOptions, requireServer, type ServerOptions } from '../options.ts';
 import { addKnownReleaseOptions, type KnownReleaseOptions, knownReleases } from '../releases.ts';
 import { renderProbe } from '../render/probe.ts';
@@ -17,13 +18,16 @@ import { probeOf, serverOf } from '../server.ts';
 import { addSoftApOptions, addSourceOptions, type SoftApSourceOptions, softApSourceOf } from '../source.ts';
 
 type Options = SoftApSourceOptions &
+  JoinOptions &
   KnownReleaseOptions &
   ServerOptions &
   ProbeOptions & { readonly dates: 'on' | 'off' | 'unknown'; readonly svg?: string };
 
 export function judgeCommand(context: CliContext): Command {
   const command = new Command('judge').description('can this server still reach the unit, and if not, why');
-  return addProbeOptions(addServerOptions(addKnownReleaseOptions(addSoftApOptions(addSourceOptions(command)))))
+  return addProbeOptions(
+    addServerOptions(addKnownReleaseOptions(addJoinOptions(addSoftApOptions(addSourceOptions(command))))),
+  )
     .addOption(
       new Option('--dates <state>', 'whether the firmware checks certificate dates')
         .choices(['on', 'off', 'unknown'])
@@ -31,18 +35,15 @@ export function judgeCommand(context: CliContext): Command {
     )
     .option('--svg <file>', 'write a picture of the chain, from the server to what the unit trusts')
     .addHelpText('after', examples)
-    .action(async (options: Options) => {
+    .action(async (given: Options) => {
+      const options = withJoinedAddress(given);
       requireServer(options);
       const workspace = openWorkspace(context.io.env);
       const server = await serverOf(options);
       const releases = await knownReleases(options, workspace);
-      const facts = await readFacts(
-        await softApSourceOf(options),
-        {
-          releases: releases.map(({ manifest }) => manifest),
-          signal: context.io.signal,
-        },
-        workspace,
+      const readOptions = { releases: releases.map(({ manifest }) => manifest), signal: context.io.signal };
+      const facts = await whileJoined(options, context, workspace, async (localAddress) =>
+        readFacts(await softApSourceOf(options, localAddress), readOptions, workspace),
       );
       const probe = await probeOf(options, facts, workspace, context.io.signal);
       const catalogue = await findCatalogue(workspace.store);

@@ -200,6 +200,20 @@ export const errorNumbers = {
   'release.recovery-too-large': 195,
   'provisioning.other-unit': 196,
   'provisioning.other-version': 197,
+  'wifi.tool-missing': 198,
+  'wifi.tool-failed': 199,
+  'wifi.service-off': 200,
+  'wifi.no-adapter': 201,
+  'wifi.off': 202,
+  'wifi.not-allowed': 203,
+  'wifi.location-denied': 204,
+  'wifi.admin-needed': 205,
+  'wifi.name-unsuitable': 206,
+  'wifi.bad-password': 207,
+  'wifi.not-joined': 208,
+  'wifi.not-a-unit': 209,
+  'wifi.not-restored': 210,
+  'wifi.busy': 211,
 } as const satisfies Readonly<Record<ErrorCode, number>>;
 
 /** Numbers of codes that are gone, so that nobody uses them again. */
