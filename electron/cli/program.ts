@@ -25,6 +25,7 @@ import { supportBundleCommand } from './commands/support-bundle.ts';
 import { supportCodeCommand } from './commands/support-code.ts';
 import { trustCommand } from './commands/trust.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { wifiCommand } from './commands/wifi.ts';
 import type { CliContext } from './context.ts';
 import { restoreAfterCrash } from './join.ts';
 
@@ -48,6 +49,7 @@ const commands = [
   profileCommand,
   auditCommand,
   trustCommand,
+  wifiCommand,
   recordsCommand,
   labelCommand,
   supportCodeCommand,
