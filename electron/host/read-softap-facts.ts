@@ -4,6 +4,7 @@ import type { UnitFacts } from '../core/inspect/facts.ts';
 import { openSession, type UnitCredentials } from '../core/provisioning/open-session.ts';
 import { type RecoveryReadOptions, readRecoveryFacts } from '../core/provisioning/recovery/read-facts.ts';
 import { leastSecurity } from '../core/provisioning/security-policy.ts';
+import { withNetworkFinding } from '../core/provisioning/wifi/network-finding.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A unit behind its own access point. */
@@ -24,7 +25,7 @@ export async function readSoftApFacts(
   const { signal } = options;
   const session = await openSession(transport, { credentials, policy: leastSecurity, random, signal });
   try {
-    return (await readRecoveryFacts(session, options)).facts;
+    return await withNetworkFinding((await readRecoveryFacts(session, options)).facts, session, signal);
   } finally {
     await session.close();
   }

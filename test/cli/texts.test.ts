@@ -16,7 +16,7 @@ import type {
   VersionEvidence,
 } from '../../electron/core/inspect/facts.ts';
 import type { ConfirmationCode, PlanStep } from '../../electron/core/plan/plan.ts';
-import type { NetworkFinding } from '../../electron/core/provisioning/wifi/network-finding.ts';
+import { networkFindings } from '../../electron/core/provisioning/wifi/network-finding.ts';
 import type { Verdict } from '../../electron/core/trust/verdict.ts';
 import { sourcesBelow } from '../arch/imports.ts';
 
@@ -125,13 +125,8 @@ const codesBehind: Readonly<Record<string, readonly string[]>> = {
     interrupted: true,
     failed: true,
   }),
-  'network.': all<NetworkFinding>({
-    'in-network': true,
-    'joining-network': true,
-    'no-network-now': true,
-    'wrong-network-password': true,
-    'network-not-found': true,
-  }),
+  'network.': networkFindings,
+  'network-fact.': networkFindings,
   'network.set.': ['connected', 'wrong-password', 'network-not-found', 'not-seen'],
   'batch.status.': all<BatchState['status']>({ running: true, paused: true, stopped: true }),
   'batch.unit.': all<UnitEnd['end']>({ recovered: true, 'set-aside': true, failed: true, interrupted: true }),

@@ -1,4 +1,6 @@
 import { Command, Option } from 'commander';
+import { factValue } from '../../core/inspect/fact.ts';
+import type { UnitFacts } from '../../core/inspect/facts.ts';
 import { chainPicture } from '../../core/pictures/chain-picture.ts';
 import { renderChainSvg } from '../../core/pictures/chain-svg.ts';
 import { judgeProbe } from '../../core/tls/judge-probe.ts';
@@ -45,6 +47,7 @@ export function judgeCommand(context: CliContext): Command {
       const facts = await whileJoined(options, context, workspace, async (localAddress) =>
         readFacts(await softApSourceOf(options, localAddress), readOptions, workspace),
       );
+      sayNetwork(facts, context);
       const probe = await probeOf(options, facts, workspace, context.io.signal);
       const catalogue = await findCatalogue(workspace.store);
       const terms = { now: workspace.clock.now(), dateCheck: options.dates, catalogue };
@@ -58,6 +61,13 @@ export function judgeCommand(context: CliContext): Command {
       if (probe) context.say(renderProbe(probe, facts, context.texts, context.style));
       context.exit = verdict.status === 'reachable' ? 0 : 1;
     });
+}
+
+/** What no verdict on a chain says: without a network, no server reaches the unit, whatever it shows. */
+function sayNetwork({ data: { network } }: UnitFacts, { say, texts, style }: CliContext): void {
+  const finding = network && factValue(network);
+  if (finding === undefined || finding === 'in-network' || finding === 'joining-network') return;
+  say(`${style.yellow('!')} ${texts(`cli:network.${finding}`)}`);
 }
 
 const examples = `
