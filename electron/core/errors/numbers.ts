@@ -222,6 +222,20 @@ export const errorNumbers = {
   'plan.no-inactive-slot': 217,
   'plan.trust-needs-cable': 218,
   'plan.data-unchecked': 219,
+  'wifi.tool-missing': 220,
+  'wifi.tool-failed': 221,
+  'wifi.service-off': 222,
+  'wifi.no-adapter': 223,
+  'wifi.off': 224,
+  'wifi.not-allowed': 225,
+  'wifi.location-denied': 226,
+  'wifi.admin-needed': 227,
+  'wifi.name-unsuitable': 228,
+  'wifi.bad-password': 229,
+  'wifi.not-joined': 230,
+  'wifi.not-a-unit': 231,
+  'wifi.not-restored': 232,
+  'wifi.busy': 233,
 } as const satisfies Readonly<Record<ErrorCode, number>>;
 
 /** Numbers of codes that are gone, so that nobody uses them again. */
