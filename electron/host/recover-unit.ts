@@ -10,6 +10,7 @@ import { planRecovery } from '../core/plan/plan-recovery.ts';
 import type { ChainedRecord } from '../core/records/record.ts';
 import { judge } from '../core/trust/judge.ts';
 import type { ServerView, Verdict } from '../core/trust/verdict.ts';
+import type { AskServer } from './ask-release-server.ts';
 import { findCatalogue } from './catalogue-file.ts';
 import { type JobContext, keepContext } from './job-context.ts';
 import { journalName, newJournalId } from './journals.ts';
@@ -23,6 +24,8 @@ import type { Workspace } from './workspace.ts';
 export interface RecoveryRequest extends JobRequest {
   readonly package: ReleasePackage;
   readonly server: ServerView | undefined;
+  /** Asked where `server` is undefined and the plan was not refused; default: the job stays unjudged. */
+  readonly askServer?: AskServer | undefined;
   readonly workOrder: string | undefined;
   readonly policy: PlanPolicy;
   /** Hash of the plan that the operator confirmed; needed where the plan has confirmations. */
@@ -59,14 +62,15 @@ export async function recoverOpenUnit(
   request: RecoveryRequest,
   workspace: Workspace,
 ): Promise<RecoveryResult> {
-  const { policy, server, operator, signal } = request;
+  const { policy, operator, signal } = request;
   const { release } = request.package;
   const catalogue = await findCatalogue(workspace.store);
   const options = { ...inspectOptions(unit, release, request, workspace), catalogue, signal };
   const facts = await inspectUnit(unit.loader, unit.chip, options);
-  const verdict = await judge(facts, server, { now: workspace.clock.now() });
   const planned = planRecovery(facts, release, policy);
   if (!planned.ok) return { kind: 'refused', facts, refusals: planned.refusals };
+  const server = request.server ?? (await request.askServer?.(facts, release.manifest, signal));
+  const verdict = await judge(facts, server, { now: workspace.clock.now() });
   const { plan } = planned;
   request.onPlan(plan, facts, verdict);
   const confirmedHash = await confirmationOf(request, plan, facts);
@@ -75,7 +79,7 @@ export async function recoverOpenUnit(
     throw new RecoveryError('engine.confirmation-mismatch', { hash: plan.hash }, { unitState: 'untouched' });
   }
   const id = newJournalId(mac, workspace);
-  const context = await keepJob(id, request, workspace);
+  const context = await keepJob(id, server, request, workspace);
   const journal = openJournal(workspace.store, journalName(id));
   const report = await withWireLog(id, workspace, (wireLog) =>
     runPlan(
@@ -105,8 +109,13 @@ function isConfirmed({ approve }: RecoveryRequest, plan: RecoveryPlan, confirmed
 }
 
 /** Before the first write, everything that `resume` would need is on this machine. */
-async function keepJob(id: string, request: RecoveryRequest, workspace: Workspace): Promise<JobContext> {
-  const { server, workOrder, batchPolicy: policy } = request;
+async function keepJob(
+  id: string,
+  server: ServerView | undefined,
+  request: RecoveryRequest,
+  workspace: Workspace,
+): Promise<JobContext> {
+  const { workOrder, batchPolicy: policy } = request;
   const context = {
     server,
     workOrder,

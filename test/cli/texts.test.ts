@@ -15,6 +15,7 @@ import type {
   UnknownReason,
   VersionEvidence,
 } from '../../electron/core/inspect/facts.ts';
+import type { ProvisioningTransport } from '../../electron/core/interfaces/provisioning-transport.ts';
 import type { ConfirmationCode, PlanStep } from '../../electron/core/plan/plan.ts';
 import type { Verdict } from '../../electron/core/trust/verdict.ts';
 import { sourcesBelow } from '../arch/imports.ts';
@@ -57,6 +58,7 @@ const codesBehind: Readonly<Record<string, readonly string[]>> = {
     operator: true,
     none: true,
   }),
+  'run.channel.': all<ProvisioningTransport['channel']>({ ble: true, softap: true }),
   'facts.tls-hint.': ['explains-refusals', 'sets-clock'],
   'version-source.': all<VersionEvidence['source']>({
     catalogue: true,
@@ -78,6 +80,7 @@ const codesBehind: Readonly<Record<string, readonly string[]>> = {
     'no-backup': true,
     'product-by-operator': true,
     'replaces-trust-store': true,
+    'data-unchecked': true,
     'unsigned-release': true,
   }),
   'step.': all<PlanStep['kind']>({
@@ -88,6 +91,9 @@ const codesBehind: Readonly<Record<string, readonly string[]>> = {
     'select-slot': true,
     verify: true,
     'boot-check': true,
+    transfer: true,
+    activate: true,
+    report: true,
     reconnect: true,
     confirm: true,
   }),

@@ -200,6 +200,17 @@ export const errorNumbers = {
   'release.recovery-too-large': 195,
   'provisioning.other-unit': 196,
   'provisioning.other-version': 197,
+  'engine.other-channel': 198,
+  'plan.no-recovery-endpoints': 199,
+  'plan.no-recovery-manifest': 200,
+  'plan.recovery-key-unknown': 201,
+  'plan.manifest-excludes-unit': 202,
+  'plan.manifest-too-large': 203,
+  'plan.older-build': 204,
+  'plan.already-runs': 205,
+  'plan.no-inactive-slot': 206,
+  'plan.trust-needs-cable': 207,
+  'plan.data-unchecked': 208,
 } as const satisfies Readonly<Record<ErrorCode, number>>;
 
 /** Numbers of codes that are gone, so that nobody uses them again. */
