@@ -211,6 +211,17 @@ export const errorNumbers = {
   'plan.no-inactive-slot': 206,
   'plan.trust-needs-cable': 207,
   'plan.data-unchecked': 208,
+  'ble.off': 209,
+  'ble.unauthorized': 210,
+  'ble.no-adapter': 211,
+  'ble.not-installed': 212,
+  'ble.stopped': 213,
+  'ble.not-found': 214,
+  'ble.timed-out': 215,
+  'ble.link-lost': 216,
+  'ble.refused': 217,
+  'ble.too-long': 218,
+  'ble.not-provisioning': 219,
 } as const satisfies Readonly<Record<ErrorCode, number>>;
 
 /** Numbers of codes that are gone, so that nobody uses them again. */

@@ -70,7 +70,8 @@ export function sendChunk(
 
 /** Bytes of a chunk that link and unit both carry. Throws `provisioning.bad-answer` for a unit that takes none. */
 export function chunkLength(session: ProvisioningSession, maxData: number): number {
-  const length = carriedLength(session.transport.limits.request, maxData);
+  const { request, singleWrite = request } = session.transport.limits;
+  const length = carriedLength(Math.min(request, singleWrite), maxData);
   if (length < 1) throw badAnswer(endpoint, 'max-data');
   return length < flashUnit ? length : length - (length % flashUnit);
 }
