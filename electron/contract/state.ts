@@ -44,7 +44,9 @@ export const progressEntity = z.strictObject({
   /** Of the whole job, where it can be told. */
   secondsLeft: z.number().nonnegative().optional(),
   /** The last thing that was tried again, until the step ends. */
-  retry: z.strictObject({ code: z.string().max(100), attempt: z.int() }).optional(),
+  retry: z
+    .strictObject({ code: z.string().max(100), attempt: z.int(), needs: z.literal('button').optional() })
+    .optional(),
 });
 
 /** A unit that was opened, on whatever channel. */

@@ -15,6 +15,7 @@ import type {
   UnknownReason,
   VersionEvidence,
 } from '../../electron/core/inspect/facts.ts';
+import type { BleState } from '../../electron/core/interfaces/ble-central.ts';
 import type { ProvisioningTransport } from '../../electron/core/interfaces/provisioning-transport.ts';
 import type { ConfirmationCode, PlanStep } from '../../electron/core/plan/plan.ts';
 import type { Verdict } from '../../electron/core/trust/verdict.ts';
@@ -32,6 +33,12 @@ type Known<F> = F extends Fact<infer Value extends string> ? Value : never;
 const codesBehind: Readonly<Record<string, readonly string[]>> = {
   'yes-no.': ['true', 'false'],
   'on-off.': ['true', 'false'],
+  'nearby.bluetooth.': all<Exclude<BleState, 'ready'>>({
+    off: true,
+    unauthorized: true,
+    'no-adapter': true,
+    'not-installed': true,
+  }),
   'verdict.with-date-check.': ['true', 'false', 'either'],
   'unknown.': all<UnknownReason>({
     'not-read': true,

@@ -36,7 +36,7 @@ export const linkModel = {
 
 /** Bytes of an image that get onto the unit's flash in a second; `maxData` is what the unit takes in one chunk, 0 = not told. */
 export function imageBytesPerSecond(link: LinkModel, maxData: number): number {
-  const chunk = Math.max(1, carriedLength(link.limits.request, maxData === 0 ? Number.POSITIVE_INFINITY : maxData));
+  const chunk = Math.max(1, carriedLength(link.limits, maxData === 0 ? Number.POSITIVE_INFINITY : maxData));
   const wireMs = link.channel === 'ble' ? bleExchangeMs(link, chunk) : softapExchangeMs(chunk);
   const flashMs = (chunk * linkModel.sectorMs) / linkModel.sectorLength;
   return Math.round((chunk * 1000) / (wireMs + flashMs));
