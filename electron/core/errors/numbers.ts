@@ -200,6 +200,7 @@ export const errorNumbers = {
   'release.recovery-too-large': 195,
   'provisioning.other-unit': 196,
   'provisioning.other-version': 197,
+  'plan.secure-download-mode': 198,
 } as const satisfies Readonly<Record<ErrorCode, number>>;
 
 /** Numbers of codes that are gone, so that nobody uses them again. */
