@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jobOutcomes } from '../core/engine/events.ts';
+import { bleBackends } from '../core/interfaces/ble-backend.ts';
 import { batchEntity, stationEntity } from './batch-entities.ts';
 import { errorEnvelope } from './envelope.ts';
 
@@ -115,6 +116,8 @@ export const settingsEntity = z.strictObject({
   fullBackup: z.boolean(),
   allowUnsigned: z.boolean(),
   tourDone: z.boolean(),
+  /** Way to this machine's Bluetooth; absent = `auto`. */
+  bleBackend: z.enum(bleBackends).optional(),
 });
 
 /** The opened product profile (one signed file of a vendor). */

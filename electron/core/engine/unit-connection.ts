@@ -2,7 +2,7 @@ import { type ErrorCode, errorCatalogue, type Retry } from '../errors/catalogue.
 import { RecoveryError } from '../errors/recovery-error.ts';
 import { factValue } from '../inspect/fact.ts';
 import type { PlanStep } from '../plan/plan.ts';
-import { type Run, throwIfCancelled } from './run.ts';
+import { type FlashRun, throwIfCancelled } from './run.ts';
 
 const maxAttempts = 5;
 const reconnectDelayMs = 500;
@@ -32,7 +32,7 @@ const needsHand: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /** Connects and makes sure that it is the plan's unit: a cable may have been moved. Throws `engine.other-unit`. */
-export async function connectUnit(run: Run): Promise<void> {
+export async function connectUnit(run: FlashRun): Promise<void> {
   const { loader, connect, plan, signal, factsBefore } = run.job;
   const limit = run.maxBaudRate ?? connect.maxBaudRate;
   const chip = await loader.connect({ ...connect, ...(limit !== undefined && { maxBaudRate: limit }), signal });
@@ -50,7 +50,7 @@ export async function connectUnit(run: Run): Promise<void> {
  * rate, or over a new connection. Where a person has to hold the unit's button for that, watchers are told at once and
  * it is tried for about two minutes. `attempt` must be idempotent.
  */
-export async function withRetries<T>(run: Run, step: PlanStep, attempt: () => Promise<T>): Promise<T> {
+export async function withRetries<T>(run: FlashRun, step: PlanStep, attempt: () => Promise<T>): Promise<T> {
   let needsConnection = run.chip === undefined;
   let byHand = false;
   for (let count = 1; ; count++) {
@@ -85,7 +85,7 @@ function isForAHand(error: unknown): boolean {
 }
 
 /** The unit may have lost power and run in between: what its own firmware wrote then is not ours to compare. */
-async function reconnect(run: Run, delayMs: number): Promise<void> {
+async function reconnect(run: FlashRun, delayMs: number): Promise<void> {
   run.chip = undefined;
   await run.job.clock.sleep(delayMs, run.job.signal);
   run.preserved = undefined;
