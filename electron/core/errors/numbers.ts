@@ -236,6 +236,7 @@ export const errorNumbers = {
   'wifi.not-a-unit': 231,
   'wifi.not-restored': 232,
   'wifi.busy': 233,
+  'plan.secure-download-mode': 234,
 } as const satisfies Readonly<Record<ErrorCode, number>>;
 
 /** Numbers of codes that are gone, so that nobody uses them again. */
