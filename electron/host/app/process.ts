@@ -1,3 +1,4 @@
+import { systemLocale } from '../locale-texts.ts';
 import { openWorkspace } from '../workspace.ts';
 import { createDeviceHost } from './device-host.ts';
 import { createHelperBroker } from './helper-broker.ts';
@@ -8,7 +9,8 @@ import { trainingWords } from './training-words.ts';
 async function run(): Promise<void> {
   const parent = process.parentPort;
   const [version = '', ...words] = process.argv.slice(2);
-  const host = await createDeviceHost({ workspace: openWorkspace(process.env), version, ...trainingWords(words) });
+  const workspace = openWorkspace(process.env);
+  const host = await createDeviceHost({ workspace, version, locale: systemLocale(), ...trainingWords(words) });
   serveMain(
     parent,
     host,
