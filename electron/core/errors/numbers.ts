@@ -200,6 +200,8 @@ export const errorNumbers = {
   'release.recovery-too-large': 195,
   'provisioning.other-unit': 196,
   'provisioning.other-version': 197,
+  'app.code-unreadable': 230,
+  'app.unit-not-nearby': 231,
 } as const satisfies Readonly<Record<ErrorCode, number>>;
 
 /** Numbers of codes that are gone, so that nobody uses them again. */

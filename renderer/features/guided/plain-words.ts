@@ -16,6 +16,8 @@ export type PlainGroup =
   | 'busy'
   | 'computer'
   | 'did-not-start'
+  | 'radio'
+  | 'cable-needed'
   | 'unexpected';
 
 const groups: Readonly<Record<Exclude<PlainGroup, 'unexpected'>, readonly string[]>> = {
@@ -76,12 +78,14 @@ const groups: Readonly<Record<Exclude<PlainGroup, 'unexpected'>, readonly string
     'plan.trust-partition-unsuitable',
     'plan.otadata-used-up',
     'plan.backup-impossible',
+    'provisioning.downgraded',
+    'provisioning.unit-not-proven',
     'loader.unsupported-chip',
     'engine.unit-changed',
     'engine.running-image-damaged',
   ],
   'unit-unreadable': ['plan.unit-not-identified', 'loader.digest-mismatch', 'engine.verify-failed'],
-  'other-unit': ['engine.other-unit', 'loader.other-unit'],
+  'other-unit': ['engine.other-unit', 'loader.other-unit', 'provisioning.other-unit'],
   connection: [
     'port.gone',
     'port.not-found',
@@ -98,10 +102,29 @@ const groups: Readonly<Record<Exclude<PlainGroup, 'unexpected'>, readonly string
     'loader.not-connected',
     'engine.cancelled',
     'app.cancelled',
+    'ble.not-found',
+    'ble.timed-out',
+    'ble.link-lost',
+    'ble.refused',
+    'provisioning.exchange-failed',
+    'provisioning.session-lost',
+    'provisioning.bad-answer',
+    'provisioning.no-progress',
+    'provisioning.not-back',
+    'provisioning.refused',
   ],
   busy: ['port.busy', 'unit.locked', 'store.busy', 'app.unit-busy'],
   computer: ['port.no-driver', 'port.no-permission', 'port.list-failed', 'store.write-failed', 'backup.failed'],
-  'did-not-start': ['engine.boot-failed', 'engine.boot-not-seen', 'engine.wrong-version-booted'],
+  'did-not-start': [
+    'engine.boot-failed',
+    'engine.boot-not-seen',
+    'engine.wrong-version-booted',
+    'provisioning.rolled-back',
+    'provisioning.other-version',
+    'provisioning.image-refused',
+  ],
+  radio: ['ble.off', 'ble.unauthorized', 'ble.no-adapter', 'ble.not-installed', 'ble.stopped'],
+  'cable-needed': ['provisioning.not-offered'],
 };
 
 const groupOf: ReadonlyMap<string, PlainGroup> = new Map(
@@ -114,5 +137,7 @@ export function plainGroup(code: string): PlainGroup {
 
 /** What another try, with the cable seen to, may mend. */
 export function mayTryAgain(code: string): boolean {
-  return ['connection', 'busy', 'computer', 'unit-unreadable', 'other-unit', 'unexpected'].includes(plainGroup(code));
+  return ['connection', 'busy', 'computer', 'unit-unreadable', 'other-unit', 'radio', 'unexpected'].includes(
+    plainGroup(code),
+  );
 }
