@@ -9,6 +9,7 @@ import { inspectCommand } from './commands/inspect.ts';
 import { judgeCommand } from './commands/judge.ts';
 import { keysCommand } from './commands/keys.ts';
 import { labelCommand } from './commands/label.ts';
+import { nearbyCommand } from './commands/nearby.ts';
 import { packCommand } from './commands/pack.ts';
 import { planCommand } from './commands/plan.ts';
 import { policyCommand } from './commands/policy.ts';
@@ -29,6 +30,7 @@ import type { CliContext } from './context.ts';
 
 const commands = [
   portsCommand,
+  nearbyCommand,
   inspectCommand,
   judgeCommand,
   planCommand,
@@ -91,6 +93,7 @@ Exit codes:
 
 Examples:
   unstrand ports
+  unstrand nearby
   unstrand inspect --port /dev/ttyUSB0
   unstrand judge --chain server.pem
   unstrand recover --release fix.unstrand --chain server.pem

@@ -4,21 +4,21 @@ import { openWorkspace } from '../../host/workspace.ts';
 import type { CliContext } from '../context.ts';
 import { addKnownReleaseOptions, type KnownReleaseOptions, knownReleases } from '../releases.ts';
 import { renderFacts } from '../render/facts.ts';
-import { addSoftApOptions, addSourceOptions, type SoftApSourceOptions, softApSourceOf } from '../source.ts';
+import { addSourceOptions, type SourceOptions, sourceOf } from '../source.ts';
 
-type Options = SoftApSourceOptions & KnownReleaseOptions;
+type Options = SourceOptions & KnownReleaseOptions;
 
 export function inspectCommand(context: CliContext): Command {
   const command = new Command('inspect').description(
     'read-only: what runs on the unit, what it trusts, what could not be read',
   );
-  return addKnownReleaseOptions(addSoftApOptions(addSourceOptions(command)))
+  return addKnownReleaseOptions(addSourceOptions(command))
     .addHelpText('after', examples)
     .action(async (options: Options) => {
       const workspace = openWorkspace(context.io.env);
       const releases = await knownReleases(options, workspace);
       const facts = await readFacts(
-        await softApSourceOf(options),
+        await sourceOf(options, context),
         {
           releases: releases.map(({ manifest }) => manifest),
           signal: context.io.signal,

@@ -5,7 +5,7 @@ import { judgeProbe } from '../../core/tls/judge-probe.ts';
 import { serverViewOf } from '../../core/tls/server-probe.ts';
 import { judge } from '../../core/trust/judge.ts';
 import { findCatalogue } from '../../host/catalogue-file.ts';
-import { readFacts } from '../../host/read-facts.ts';
+import { readSource } from '../../host/read-facts.ts';
 import { openWorkspace } from '../../host/workspace.ts';
 import { writeNamedFile } from '../../host/write-file.ts';
 import type { CliContext } from '../context.ts';
@@ -14,16 +14,16 @@ import { addKnownReleaseOptions, type KnownReleaseOptions, knownReleases } from 
 import { renderProbe } from '../render/probe.ts';
 import { renderVerdict } from '../render/verdict.ts';
 import { probeOf, serverOf } from '../server.ts';
-import { addSoftApOptions, addSourceOptions, type SoftApSourceOptions, softApSourceOf } from '../source.ts';
+import { addSourceOptions, type SourceOptions, sourceOf } from '../source.ts';
 
-type Options = SoftApSourceOptions &
+type Options = SourceOptions &
   KnownReleaseOptions &
   ServerOptions &
   ProbeOptions & { readonly dates: 'on' | 'off' | 'unknown'; readonly svg?: string };
 
 export function judgeCommand(context: CliContext): Command {
   const command = new Command('judge').description('can this server still reach the unit, and if not, why');
-  return addProbeOptions(addServerOptions(addKnownReleaseOptions(addSoftApOptions(addSourceOptions(command)))))
+  return addProbeOptions(addServerOptions(addKnownReleaseOptions(addSourceOptions(command))))
     .addOption(
       new Option('--dates <state>', 'whether the firmware checks certificate dates')
         .choices(['on', 'off', 'unknown'])
@@ -36,8 +36,8 @@ export function judgeCommand(context: CliContext): Command {
       const workspace = openWorkspace(context.io.env);
       const server = await serverOf(options);
       const releases = await knownReleases(options, workspace);
-      const facts = await readFacts(
-        await softApSourceOf(options),
+      const { facts, inputBuffer } = await readSource(
+        await sourceOf(options, context),
         {
           releases: releases.map(({ manifest }) => manifest),
           signal: context.io.signal,
@@ -46,7 +46,7 @@ export function judgeCommand(context: CliContext): Command {
       );
       const probe = await probeOf(options, facts, workspace, context.io.signal);
       const catalogue = await findCatalogue(workspace.store);
-      const terms = { now: workspace.clock.now(), dateCheck: options.dates, catalogue };
+      const terms = { now: workspace.clock.now(), dateCheck: options.dates, catalogue, inputBuffer };
       const verdict = probe ? await judgeProbe(facts, probe, terms) : await judge(facts, server, terms);
       if (options.svg !== undefined) {
         const shown = probe ? serverViewOf(probe) : server;

@@ -19,7 +19,7 @@ export function planCommand(context: CliContext): Command {
       const workspace = openWorkspace(context.io.env);
       const { release } = await readRelease(options.release, workspace, options.allowUnsigned);
       const facts = await readFacts(
-        await sourceOf(options),
+        await sourceOf(options, context),
         {
           releases: [release.manifest],
           signal: context.io.signal,

@@ -19,7 +19,7 @@ export interface JobProgress {
 /** Rates of a moment say nothing. */
 const shortestMs = 500;
 /** Steps whose time the link decides, so that the ones that ended tell of those to come. */
-const transfers: readonly PlanStep['kind'][] = ['backup', 'check-running', 'write'];
+const transfers: readonly PlanStep['kind'][] = ['backup', 'check-running', 'write', 'transfer'];
 const pace = { fastest: 0.05, slowest: 20 };
 
 export function beginProgress({ steps }: Pick<RecoveryPlan, 'steps'>): JobProgress {

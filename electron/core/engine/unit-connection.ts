@@ -2,7 +2,7 @@ import { type ErrorCode, errorCatalogue, type Retry } from '../errors/catalogue.
 import { RecoveryError } from '../errors/recovery-error.ts';
 import { factValue } from '../inspect/fact.ts';
 import type { PlanStep } from '../plan/plan.ts';
-import { type Run, throwIfCancelled } from './run.ts';
+import { type FlashRun, throwIfCancelled } from './run.ts';
 
 const maxAttempts = 5;
 const reconnectDelayMs = 500;
@@ -20,7 +20,7 @@ const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /** Connects and makes sure that it is the plan's unit: a cable may have been moved. Throws `engine.other-unit`. */
-export async function connectUnit(run: Run): Promise<void> {
+export async function connectUnit(run: FlashRun): Promise<void> {
   const { loader, connect, plan, signal, factsBefore } = run.job;
   const limit = run.maxBaudRate ?? connect.maxBaudRate;
   const chip = await loader.connect({ ...connect, ...(limit !== undefined && { maxBaudRate: limit }), signal });
@@ -37,7 +37,7 @@ export async function connectUnit(run: Run): Promise<void> {
  * Does it again where the error's catalogue entry allows that, at most five times in all: at the same or the next lower
  * rate, or over a new connection. `attempt` must be idempotent.
  */
-export async function withRetries<T>(run: Run, step: PlanStep, attempt: () => Promise<T>): Promise<T> {
+export async function withRetries<T>(run: FlashRun, step: PlanStep, attempt: () => Promise<T>): Promise<T> {
   let needsConnection = run.chip === undefined;
   for (let count = 1; ; count++) {
     try {
@@ -63,7 +63,7 @@ function retryOf(error: unknown, connecting: boolean): Retry {
 }
 
 /** The unit may have lost power and run in between: what its own firmware wrote then is not ours to compare. */
-async function reconnect(run: Run, count: number): Promise<void> {
+async function reconnect(run: FlashRun, count: number): Promise<void> {
   run.chip = undefined;
   await run.job.clock.sleep(reconnectDelayMs * (count - 1), run.job.signal);
   run.preserved = undefined;

@@ -1,5 +1,6 @@
 import { appErrors } from './app.ts';
 import { batchErrors } from './batch.ts';
+import { bleErrors } from './ble.ts';
 import { engineErrors } from './engine.ts';
 import { fileErrors } from './file.ts';
 import { formatErrors } from './format.ts';
@@ -27,6 +28,7 @@ export interface ErrorEntry {
 
 const areas = {
   batch: batchErrors,
+  ble: bleErrors,
   app: appErrors,
   engine: engineErrors,
   file: fileErrors,
@@ -46,6 +48,7 @@ const areas = {
 /** Every error code, once. Each has `what` and `next` in `resources/locales/<language>/errors/<area>.json`. */
 export const errorCatalogue = {
   ...batchErrors,
+  ...bleErrors,
   ...appErrors,
   ...engineErrors,
   ...fileErrors,
