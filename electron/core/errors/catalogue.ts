@@ -14,6 +14,7 @@ import { releaseErrors } from './release.ts';
 import { shellErrors } from './shell.ts';
 import { supportErrors } from './support.ts';
 import { trustErrors } from './trust.ts';
+import { wifiErrors } from './wifi.ts';
 
 /** What may be done about an error without a person: nothing, the same again, the same at a lower rate, or after a reconnect. */
 export type Retry = 'never' | 'same' | 'slower' | 'reconnect';
@@ -43,6 +44,7 @@ const areas = {
   shell: shellErrors,
   support: supportErrors,
   trust: trustErrors,
+  wifi: wifiErrors,
 } as const;
 
 /** Every error code, once. Each has `what` and `next` in `resources/locales/<language>/errors/<area>.json`. */
@@ -63,6 +65,7 @@ export const errorCatalogue = {
   ...shellErrors,
   ...supportErrors,
   ...trustErrors,
+  ...wifiErrors,
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

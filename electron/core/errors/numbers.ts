@@ -36,6 +36,7 @@ export const errorNumbers = {
   'store.write-failed': 28,
   'store.busy': 29,
   'unit.locked': 30,
+  internal: 31,
   'format.too-large': 32,
   'format.not-a-firmware': 33,
   'port.not-found': 34,
@@ -223,6 +224,20 @@ export const errorNumbers = {
   'plan.data-unchecked': 219,
   'app.code-unreadable': 230,
   'app.unit-not-nearby': 231,
+  'wifi.tool-missing': 232,
+  'wifi.tool-failed': 233,
+  'wifi.service-off': 234,
+  'wifi.no-adapter': 235,
+  'wifi.off': 236,
+  'wifi.not-allowed': 237,
+  'wifi.location-denied': 238,
+  'wifi.admin-needed': 239,
+  'wifi.name-unsuitable': 240,
+  'wifi.bad-password': 241,
+  'wifi.not-joined': 242,
+  'wifi.not-a-unit': 243,
+  'wifi.not-restored': 244,
+  'wifi.busy': 245,
 } as const satisfies Readonly<Record<ErrorCode, number>>;
 
 /** Numbers of codes that are gone, so that nobody uses them again. */

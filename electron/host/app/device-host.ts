@@ -6,7 +6,10 @@ import type { Clock } from '../../core/interfaces/machine.ts';
 import type { Unsubscribe } from '../../core/interfaces/serial-link.ts';
 import type { PlanDescription } from '../../core/plan/describe-plan.ts';
 import { type AskServer, releaseServerAsker } from '../ask-release-server.ts';
+import type { Radio } from '../channel/radio.ts';
+import { systemRadio } from '../channel/system-radio.ts';
 import { loadTexts } from '../locale-texts.ts';
+import { restoreNetworks } from '../wifi/restore-networks.ts';
 import type { Workspace } from '../workspace.ts';
 import { createBatchDesk } from './batch-desk.ts';
 import { type Desk, openDesk } from './desk.ts';
@@ -14,6 +17,7 @@ import { createDeveloperSwitch } from './developer-switch.ts';
 import { errorEnvelope } from './error-envelope.ts';
 import { batchRoutes } from './handlers/batch-handlers.ts';
 import { libraryRoutes, type SettingsChange } from './handlers/library-handlers.ts';
+import { radioRoutes } from './handlers/radio-handlers.ts';
 import { recordRoutes } from './handlers/record-handlers.ts';
 import { supportRoutes } from './handlers/support-handlers.ts';
 import { trainingRoutes } from './handlers/training-handlers.ts';
@@ -43,6 +47,8 @@ export interface DeviceHostOptions {
   readonly clock?: Clock | undefined;
   /** Outside training. Default: the network, as the unit would ask. */
   readonly askServer?: AskServer | undefined;
+  /** Outside training. Default: Bluetooth in a child process. */
+  readonly radio?: (() => Radio) | undefined;
   /** Where a customer edition has its profile. Default: `resources/profile`. */
   readonly editionFolder?: string | undefined;
   /** Throws for entities that their schema refuses. For tests. */
@@ -96,6 +102,7 @@ export async function createDeviceHost(options: DeviceHostOptions): Promise<Devi
       workspace: room?.workspace ?? options.workspace,
       ports: room?.ports ?? portSource,
       room,
+      radio: options.radio ?? systemRadio,
       askServer: room ? async () => room.server : askServer,
       state,
       tickets,
@@ -132,6 +139,8 @@ export async function createDeviceHost(options: DeviceHostOptions): Promise<Devi
   let desk = await deskFor(options.training ?? false);
   for (const id of options.plugged ?? []) await desk.room?.plug(id);
   state.put('settings', '', settings);
+  // A program that died while this machine was in a unit's own network.
+  void restoreNetworks(options.workspace).catch((error: unknown) => tellApp(desk.room !== undefined, error));
   const routes: Routes = {
     ...unitRoutes(current),
     ...libraryRoutes(current, changeSettings, createDeveloperSwitch(changeSettings)),
@@ -140,6 +149,7 @@ export async function createDeviceHost(options: DeviceHostOptions): Promise<Devi
     ...supportRoutes(current),
     ...trainingRoutes(current, switchTraining),
     ...batchRoutes(current, batches),
+    ...radioRoutes(current, () => settings.operator),
   };
 
   return {

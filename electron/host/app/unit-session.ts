@@ -5,6 +5,7 @@ import type { UnitFacts } from '../../core/inspect/facts.ts';
 import type { RecoveryPlan } from '../../core/plan/plan.ts';
 import type { UnitCredentials } from '../../core/provisioning/open-session.ts';
 import type { ServerView, Verdict } from '../../core/trust/verdict.ts';
+import type { ChannelReading } from '../channel/read-channel-facts.ts';
 import { errorEnvelope } from './error-envelope.ts';
 import { channelOf } from './radio/target-channel.ts';
 import type { KnownRelease } from './release-shelf.ts';
@@ -61,6 +62,8 @@ export class UnitSession {
   /** Redacted. */
   bootLog = '';
   facts: UnitFacts | undefined;
+  /** What was read besides the facts where the unit hangs on no cable: what a plan is made of. */
+  reading: ChannelReading | undefined;
   /** Something was done to the unit since its facts were read: a plan made from them would not be the one made under lock. */
   isChanged = false;
   /** Releases by which the facts were read. */
@@ -102,10 +105,11 @@ export class UnitSession {
     return this.#credentials;
   }
 
-  /** What the label says, instead of what was given before. */
+  /** What the label says, besides what was given before. */
   keepCredentials(credentials: SessionCredentials): void {
-    this.#credentials = credentials;
-    const { pop = '', username = '' } = credentials;
+    const given = Object.entries(credentials).filter(([, value]) => value !== undefined);
+    this.#credentials = { ...this.#credentials, ...Object.fromEntries(given) };
+    const { pop = '', username = '' } = this.#credentials;
     this.update({ hasCredentials: pop !== '' || username !== '' });
   }
 

@@ -19,21 +19,32 @@ export function useCodeEntry(): CodeEntry {
 }
 
 /** The code of the label, typed or scanned, and the user name where the unit has one. Enter submits the form around it. */
-export function CodeFields({ entry, withUser }: { readonly entry: CodeEntry; readonly withUser: boolean }) {
+export function CodeFields({
+  entry,
+  withUser,
+  withCode = true,
+}: {
+  readonly entry: CodeEntry;
+  readonly withUser: boolean;
+  /** False where the host has it already. */
+  readonly withCode?: boolean;
+}) {
   const { t } = useTexts();
   return (
     <>
-      <Field
-        label={t('app-nearby:code.label')}
-        hint={t('app-nearby:code.hint')}
-        value={entry.text}
-        onChange={entry.setText}
-        autoComplete="off"
-        maxLength={1024}
-        spellCheck="false"
-        isInvalid={entry.code.kind === 'unreadable'}
-        error={t('app-nearby:code.not-qr')}
-      />
+      {withCode && (
+        <Field
+          label={t('app-nearby:code.label')}
+          hint={t('app-nearby:code.hint')}
+          value={entry.text}
+          onChange={entry.setText}
+          autoComplete="off"
+          maxLength={1024}
+          spellCheck="false"
+          isInvalid={entry.code.kind === 'unreadable'}
+          error={t('app-nearby:code.not-qr')}
+        />
+      )}
       {withUser && (
         <Field
           label={t('app-nearby:code.user')}

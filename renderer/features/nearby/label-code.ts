@@ -16,7 +16,10 @@ export type LabelCode =
 /** A scanner types the whole square code into the field; people type the code alone. */
 export function readLabelCode(text: string, username: string): LabelCode {
   const typed = text.trim();
-  if (typed === '') return { kind: 'empty' };
+  if (typed === '') {
+    // The code itself was given before: only the name that belongs to it is asked for.
+    return username.trim() === '' ? { kind: 'empty' } : { kind: 'code', credentials: { username: username.trim() } };
+  }
   if (!typed.startsWith('{')) return { kind: 'code', credentials: credentialsOf(typed, username.trim()) };
   const qr = parseQrPayload(typed);
   if (!qr.ok) return { kind: 'unreadable' };

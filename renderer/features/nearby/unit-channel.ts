@@ -37,7 +37,8 @@ export function isCutOff({ channel, phase, canResume }: UnitEntity): boolean {
   return channel === 'ble' && phase === 'failed' && canResume;
 }
 
-/** Where the unit's own Wi-Fi leads to: a unit that was found there, else the usual address. */
-export function softApTargetOf(nearby: Readonly<Record<string, NearbyEntity>>): string {
-  return Object.values(nearby).find(({ channel }) => channel === 'softap')?.id ?? usualSoftApTarget;
+/** Where the Wi-Fi of this name leads to: a unit that was found there, else the usual address. */
+export function softApTargetOf(nearby: Readonly<Record<string, NearbyEntity>>, name: string | undefined): string {
+  const found = Object.values(nearby).filter(({ channel }) => channel === 'softap');
+  return (found.find((network) => network.name === name) ?? found[0])?.id ?? usualSoftApTarget;
 }

@@ -2,7 +2,7 @@ import type { NearbyEntity, RadioEntity } from '../../../contract/state.ts';
 import { RecoveryError } from '../../../core/errors/recovery-error.ts';
 import type { BleAdvertisement, BleCentral } from '../../../core/interfaces/ble-central.ts';
 import type { Clock } from '../../../core/interfaces/machine.ts';
-import { envelopeOf } from '../error-envelope.ts';
+import { errorEnvelope } from '../error-envelope.ts';
 import { harmlessText } from '../harmless-text.ts';
 import type { StateStore } from '../state-store.ts';
 
@@ -144,7 +144,7 @@ function sightingOf(
 function radioAfter(error: unknown): RadioEntity {
   const code = error instanceof RecoveryError ? error.code : '';
   const state = states[code] ?? 'stopped';
-  return { state, error: envelopeOf(error) };
+  return { state, error: errorEnvelope(error) };
 }
 
 const states: Readonly<Record<string, RadioEntity['state']>> = {

@@ -50,7 +50,7 @@ export function CodeStep({ unit, question }: { readonly unit: UnitEntity; readon
           void opening.run();
         }}
       >
-        <CodeFields entry={entry} withUser={withUser} />
+        <CodeFields entry={entry} withUser={withUser} withCode={!withUser || unit.hasCredentials !== true} />
         <Button
           look="main"
           size="big"

@@ -26,7 +26,10 @@ export function JoinStep({
   const host = useHost();
   const joined = useEntity('access-point');
   const opening = useAction(() => {
-    const question = { target: softApTargetOf(state.nearby), ...(credentials !== undefined && { credentials }) };
+    const question = {
+      target: softApTargetOf(state.nearby, ssid ?? state.nearby[unit?.target ?? '']?.name),
+      ...(credentials !== undefined && { credentials }),
+    };
     return unit === undefined ? host.ask('unit.open', question) : host.ask('unit.move', { unit: unit.id, ...question });
   });
   return (

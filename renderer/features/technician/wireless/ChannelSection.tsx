@@ -62,7 +62,7 @@ function Ways({ unit }: { readonly unit: UnitEntity }) {
   const [other, setOther] = useState('');
   const move = useAction((target: string) => host.ask('unit.move', { unit: unit.id, target }));
   const known = unit.targets ?? [unit.target];
-  const wifi = softApTargetOf(nearby);
+  const wifi = softApTargetOf(nearby, nearby[unit.target]?.name);
   // The Wi-Fi of a unit that hangs on Bluetooth is worth a row before anybody has tried it.
   const ways = unit.channel === 'ble' && !known.includes(wifi) ? [...known, wifi] : known;
   return (

@@ -31,7 +31,11 @@ export function CredentialsNotice({ unit, question }: { readonly unit: UnitEntit
             void open.run();
           }}
         >
-          <CodeFields entry={entry} withUser={asksForUserName(unit) || question === 'refused'} />
+          <CodeFields
+            entry={entry}
+            withUser={asksForUserName(unit) || question === 'refused'}
+            withCode={!asksForUserName(unit) || unit.hasCredentials !== true}
+          />
           <Row>
             <Button
               look="main"
