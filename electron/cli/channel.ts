@@ -4,6 +4,7 @@ import { RecoveryError } from '../core/errors/recovery-error.ts';
 import { parseQrPayload, type QrPayload } from '../core/provisioning/qr-payload.ts';
 import type { ChannelAccess } from '../host/channel/channel-access.ts';
 import { findByName } from '../host/channel/nearby.ts';
+import type { Radio } from '../host/channel/radio.ts';
 import { bleTarget, softApTarget } from '../host/channel/target.ts';
 import type { CliContext } from './context.ts';
 
@@ -62,6 +63,12 @@ export async function channelAccessOf(
     if (transport === 'softap') return softApTarget(usualSoftApUrl);
     return bleTarget((await findByName(radio(), name, io.signal)).id);
   }
+}
+
+/** The radios of this machine, with SoftAP bound to the adapter that is in the unit's network. */
+export function radioAt({ radio }: Pick<CliContext, 'radio'>, localAddress: string | undefined): Radio {
+  const { central, softAp } = radio();
+  return { central, softAp: localAddress === undefined ? softAp : { ...softAp, localAddress } };
 }
 
 /** Nothing of the code is repeated: it holds a secret. */

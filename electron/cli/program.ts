@@ -26,7 +26,9 @@ import { supportBundleCommand } from './commands/support-bundle.ts';
 import { supportCodeCommand } from './commands/support-code.ts';
 import { trustCommand } from './commands/trust.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { wifiCommand } from './commands/wifi.ts';
 import type { CliContext } from './context.ts';
+import { restoreAfterCrash } from './join.ts';
 
 const commands = [
   portsCommand,
@@ -49,6 +51,7 @@ const commands = [
   profileCommand,
   auditCommand,
   trustCommand,
+  wifiCommand,
   recordsCommand,
   labelCommand,
   supportCodeCommand,
@@ -80,8 +83,9 @@ function prepare(command: Command, context: CliContext): void {
   });
   if (command.commands.length > 0) return;
   command.option('--json', 'print one JSON document on stdout');
-  command.hook('preAction', (_, action) => {
+  command.hook('preAction', async (_, action) => {
     context.json = action.opts<{ json?: boolean }>().json === true;
+    await restoreAfterCrash(context);
   });
 }
 

@@ -3,7 +3,7 @@ import { createPortWatcher } from '../adapters/serial/port-watcher.ts';
 import { openOver } from '../host/channel/open-channel.ts';
 import { findOnlyPort } from '../host/find-port.ts';
 import type { FactsSource } from '../host/read-facts.ts';
-import { addChannelOptions, type ChannelOptions, channelAccessOf } from './channel.ts';
+import { addChannelOptions, type ChannelOptions, channelAccessOf, radioAt } from './channel.ts';
 import type { CliContext } from './context.ts';
 import { addLinkOptions, connectOptions, type LinkOptions } from './options.ts';
 
@@ -19,10 +19,17 @@ export function addSourceOptions(command: Command): Command {
     .option('--facts <file>', 'facts that `inspect --json` wrote, instead of a unit');
 }
 
-/** Where the facts come from, as the options say; without any: the only USB adapter there is. */
-export async function sourceOf(options: SourceOptions, context: CliContext): Promise<FactsSource> {
+/**
+ * Where the facts come from, as the options say; without any: the only USB adapter there is. `localAddress` = that of the
+ * Wi-Fi adapter that is in the unit's network.
+ */
+export async function sourceOf(
+  options: SourceOptions,
+  context: CliContext,
+  localAddress?: string,
+): Promise<FactsSource> {
   const access = await channelAccessOf(options, context);
-  if (access !== undefined) return { kind: 'channel', access, open: openOver(context.radio()) };
+  if (access !== undefined) return { kind: 'channel', access, open: openOver(radioAt(context, localAddress)) };
   if (options.image !== undefined) return { kind: 'image', path: options.image };
   if (options.facts !== undefined) return { kind: 'facts', path: options.facts };
   return { kind: 'unit', target: await targetOf(options), connect: connectOptions(options), after: options.after };

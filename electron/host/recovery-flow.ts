@@ -13,6 +13,7 @@ import type { ChainedRecord } from '../core/records/record.ts';
 import type { Release, ReleaseManifest } from '../core/release/manifest.ts';
 import { judge } from '../core/trust/judge.ts';
 import type { ServerView, Verdict } from '../core/trust/verdict.ts';
+import type { AskServer } from './ask-release-server.ts';
 import { findCatalogue } from './catalogue-file.ts';
 import { type JobContext, keepContext, keptContext } from './job-context.ts';
 import { journalName, newestJournal, newJournalId } from './journals.ts';
@@ -25,6 +26,8 @@ import type { Workspace } from './workspace.ts';
 export interface RecoveryOrder extends JobWatch {
   readonly package: ReleasePackage;
   readonly server: ServerView | undefined;
+  /** Asked where `server` is undefined and the plan was not refused; default: the job stays unjudged. */
+  readonly askServer?: AskServer | undefined;
   readonly workOrder: string | undefined;
   readonly policy: PlanPolicy;
   /** Hash of the plan that the operator confirmed; needed where the plan has confirmations. */
@@ -77,14 +80,15 @@ export interface UnitWay {
  * the first write leaves the unit untouched; after it, the journal tells and `resumeOver` goes on.
  */
 export async function recoverOver(way: UnitWay, order: RecoveryOrder, workspace: Workspace): Promise<RecoveryResult> {
-  const { policy, server, operator } = order;
+  const { policy, operator, signal } = order;
   const { release } = order.package;
   const catalogue = await findCatalogue(workspace.store);
   const reading = await way.inspect(releasesFor(release, order), catalogue);
   const { facts, inputBuffer } = reading;
-  const verdict = await judge(facts, server, { now: workspace.clock.now(), inputBuffer });
   const planned = reading.plan(release, policy);
   if (!planned.ok) return { kind: 'refused', facts, refusals: planned.refusals };
+  const server = order.server ?? (await order.askServer?.(facts, release.manifest, signal));
+  const verdict = await judge(facts, server, { now: workspace.clock.now(), inputBuffer });
   const { plan } = planned;
   order.onPlan(plan, facts, verdict);
   const confirmedHash = await confirmationOf(order, plan, facts);
@@ -93,7 +97,7 @@ export async function recoverOver(way: UnitWay, order: RecoveryOrder, workspace:
     throw new RecoveryError('engine.confirmation-mismatch', { hash: plan.hash }, { unitState: 'untouched' });
   }
   const id = newJournalId(way.mac, workspace);
-  const context = await keepJob(id, order, reading, workspace);
+  const context = await keepJob(id, server, order, reading, workspace);
   const journal = openJournal(workspace.store, journalName(id));
   const report = await withWireLog(id, workspace, (wireLog) =>
     way.run({
@@ -141,11 +145,12 @@ function isConfirmed({ approve }: RecoveryOrder, plan: RecoveryPlan, confirmedHa
 /** Before the first write, everything that `resume` would need is on this machine. */
 async function keepJob(
   id: string,
+  server: ServerView | undefined,
   order: RecoveryOrder,
   { downgrade }: UnitReading,
   workspace: Workspace,
 ): Promise<JobContext> {
-  const { server, workOrder, batchPolicy: policy } = order;
+  const { workOrder, batchPolicy: policy } = order;
   const { allowUnsigned } = order.package;
   const context = { server, workOrder, allowUnsigned, serial: order.serial?.(), policy, downgrade };
   await keepPackage(order.package, workspace);

@@ -18,6 +18,7 @@ import type {
 import type { BleState } from '../../electron/core/interfaces/ble-central.ts';
 import type { ProvisioningTransport } from '../../electron/core/interfaces/provisioning-transport.ts';
 import type { ConfirmationCode, PlanStep } from '../../electron/core/plan/plan.ts';
+import { networkFindings } from '../../electron/core/provisioning/wifi/network-finding.ts';
 import type { Verdict } from '../../electron/core/trust/verdict.ts';
 import { sourcesBelow } from '../arch/imports.ts';
 
@@ -137,6 +138,9 @@ const codesBehind: Readonly<Record<string, readonly string[]>> = {
     interrupted: true,
     failed: true,
   }),
+  'network.': networkFindings,
+  'network-fact.': networkFindings,
+  'network.set.': ['connected', 'wrong-password', 'network-not-found', 'not-seen'],
   'batch.status.': all<BatchState['status']>({ running: true, paused: true, stopped: true }),
   'batch.unit.': all<UnitEnd['end']>({ recovered: true, 'set-aside': true, failed: true, interrupted: true }),
 };

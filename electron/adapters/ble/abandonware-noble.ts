@@ -47,6 +47,8 @@ function stopHci({ _hci: hci }: AbandonwareBindings): void {
   hci.pollIsDevUp = () => undefined;
   try {
     hci._socket.removeAllListeners();
+    // Errors of packets that were sent before may still come, and nobody listening would end the process.
+    hci._socket.on('error', () => undefined);
     hci._socket.stop();
   } catch {
     // It never got as far as to be started.

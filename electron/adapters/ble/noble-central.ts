@@ -19,6 +19,8 @@ export interface NobleCentralOptions {
   /** Whether this is the packaged app, which changes what `auto` means on Linux. Default false. */
   readonly isPackaged?: boolean | undefined;
   readonly timings?: Partial<BleTimings> | undefined;
+  /** Default: this machine's. */
+  readonly platform?: NodeJS.Platform | undefined;
 }
 
 interface Running {
@@ -127,8 +129,7 @@ class NobleCentral implements BleCentral {
   }
 
   async #start(): Promise<Running | BleState> {
-    const { backend = 'auto', hciSocket, isPackaged = false } = this.#options;
-    const { platform } = process;
+    const { backend = 'auto', hciSocket, isPackaged = false, platform = process.platform } = this.#options;
     const chosen = backend === 'auto' ? usualBackend(platform, isPackaged && hciSocket === undefined) : backend;
     let radio: NobleRadio;
     try {

@@ -82,12 +82,12 @@ export class NobleLink implements BleLink {
   ): Promise<T> {
     const { over, timings, discovered } = this.#parts;
     const result = this.#turn.then(async () => {
-      over.signal.throwIfAborted();
-      signal?.throwIfAborted();
-      const name = discovered.names.get(characteristic);
-      // As a unit would answer: no such attribute.
-      if (name === undefined) throw new RecoveryError('ble.refused', { status: 0x0a });
       try {
+        over.signal.throwIfAborted();
+        signal?.throwIfAborted();
+        const name = discovered.names.get(characteristic);
+        // As a unit would answer: no such attribute.
+        if (name === undefined) throw new RecoveryError('ble.refused', { status: 0x0a });
         return await within(timings, operation, [over.signal, signal], (ends) => work(name, ends));
       } catch (error) {
         void this.disconnect();

@@ -40,6 +40,14 @@ function unitRows(facts: UnitFacts, texts: Texts, show: Show): Row[] {
     [texts('cli:facts.chip'), chipText(facts, texts, show)],
     [texts('cli:facts.mac'), show(chip.mac)],
     [texts('cli:facts.flash'), show(chip.flashSize, formatSize)],
+    ...(facts.data.network === undefined
+      ? []
+      : [
+          [
+            texts('cli:facts.network'),
+            show(facts.data.network, (finding) => texts(`cli:network-fact.${finding}`)),
+          ] as const,
+        ]),
     ...(facts.simulated ? [[texts('cli:facts.simulated'), texts('cli:facts.simulated-unit')] as const] : []),
   ];
 }

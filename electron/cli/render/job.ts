@@ -20,6 +20,7 @@ export function showEvent(event: EngineEvent, { progress, say, texts, style }: C
     const text =
       baudRate === undefined ? texts('cli:run.retry-link', { code }) : texts('cli:run.retry', { code, baudRate });
     say(`  ${style.yellow('↻')} ${text}`);
+    if (event.needs === 'button' && event.attempt === 2) say(`    ${texts('cli:run.hold-button')}`);
   }
   if (event.type === 'channel') say(`  ${style.dim(texts(`cli:run.channel.${event.channel}`))}`);
 }

@@ -20,6 +20,8 @@ export type EngineEvent =
       readonly code: string;
       /** Rate of the next attempt over a cable. */
       readonly baudRate?: number | undefined;
+      /** What only a person can do so that the next attempt succeeds: hold the unit's button down. */
+      readonly needs?: 'button' | undefined;
     }
   /** Over recovery endpoints: which channel the job goes on over, each time that changes. */
   | { readonly type: 'channel'; readonly channel: 'ble' | 'softap' }

@@ -11,7 +11,9 @@ export interface JobProgress {
   /** Bytes of this step that were done when it was first heard of, and when that was: a step goes on where bytes stand already. */
   readonly since: { readonly done: number; readonly atMs: number } | undefined;
   readonly bytesPerSecond: number | undefined;
-  readonly retry: { readonly code: string; readonly attempt: number } | undefined;
+  readonly retry:
+    | { readonly code: string; readonly attempt: number; readonly needs?: 'button' | undefined }
+    | undefined;
   /** Time that transfers took so far, and what they were expected to take, milliseconds. */
   readonly taken: { readonly ms: number; readonly expectedMs: number };
 }
@@ -45,7 +47,7 @@ export function advanceProgress(progress: JobProgress, event: EngineEvent, nowMs
     case 'step-finished':
       return { ...progress, done: progress.total, retry: undefined, taken: takenWith(progress, event.skipped, nowMs) };
     case 'retry':
-      return { ...progress, retry: { code: event.code, attempt: event.attempt } };
+      return { ...progress, retry: { code: event.code, attempt: event.attempt, needs: event.needs } };
     default:
       return progress;
   }

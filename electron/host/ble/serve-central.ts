@@ -26,6 +26,7 @@ class ServedCentral {
   readonly #calls = new Map<number, AbortController>();
   readonly #links = new Map<number, BleLink>();
   #central: BleCentral | undefined;
+  #connecting = 0;
   #isOpen = true;
 
   constructor(lane: Lane, open: OpenCentral) {
@@ -94,8 +95,11 @@ class ServedCentral {
   }
 
   async #connect(id: number, central: BleCentral, unit: string, signal: AbortSignal): Promise<unknown> {
-    if (this.#links.size >= maxLinks) throw new RecoveryError('app.too-many-requests', { limit: maxLinks });
-    const link = await central.connect(unit, signal);
+    if (this.#links.size + this.#connecting >= maxLinks) {
+      throw new RecoveryError('app.too-many-requests', { limit: maxLinks });
+    }
+    this.#connecting++;
+    const link = await central.connect(unit, signal).finally(() => this.#connecting--);
     this.#links.set(id, link);
     return { ...(link.mtu !== undefined && { mtu: link.mtu }), services: link.services };
   }

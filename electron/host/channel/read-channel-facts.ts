@@ -9,6 +9,7 @@ import { recoveryOfferOf } from '../../core/provisioning/recovery-offer.ts';
 import { allowedDowngrade, checkProductSecurity } from '../../core/provisioning/required-security.ts';
 import type { SecurityDowngrade } from '../../core/provisioning/security-policy.ts';
 import type { ProvisioningSession } from '../../core/provisioning/session.ts';
+import { withNetworkFinding } from '../../core/provisioning/wifi/network-finding.ts';
 import type { ChannelAccess, ChannelMeans } from './channel-access.ts';
 import { channelOpener, type Meeting, shakeHands } from './channel-opener.ts';
 
@@ -41,7 +42,10 @@ export async function readChannelFacts(
     const meeting = await opener.meet(options.signal);
     if (!offersRecovery(meeting)) return inferredReading(meeting, options);
     const session = await shakeHands(meeting, access, means, options.signal);
-    return closing(session, () => readSessionFacts(session, access, means, options));
+    return closing(session, async () => {
+      const reading = await readSessionFacts(session, access, means, options);
+      return { ...reading, facts: await withNetworkFinding(reading.facts, session, options.signal) };
+    });
   });
 }
 

@@ -93,6 +93,12 @@ function addBuiltIns(programs: string, page: string): void {
 
 const shared = { configFile: false, logLevel: 'error' } as const satisfies InlineConfig;
 
+/** Builds one program that needs nothing of Electron, in one file, for any Electron that runs here. Gives its path. */
+export async function buildProgram(entry: string, name: string, folder: string): Promise<string> {
+  await build(program(entry, name, folder, ''));
+  return join(folder, `${name}.js`);
+}
+
 function program(entry: string, name: string, outDir: string, banner: string): InlineConfig {
   return {
     ...shared,

@@ -37,14 +37,13 @@ export async function recoverSession(session: UnitSession, question: RecoverQues
   session.demandIdle();
   if (needsConfirmation(plan)) desk.tickets.spend(planHash, ticket);
   const { knownReleases } = session;
-  const facts = session.demandFacts();
   const watch = watchJob(session, desk.workspace.clock);
   const run = async (signal: AbortSignal) => {
-    const server = session.server ?? (await desk.askServer(facts, package_.release.manifest, signal));
     const order = {
       package: package_,
       knownReleases: knownReleases.map(({ manifest }) => manifest),
-      server,
+      server: session.server,
+      askServer: desk.askServer,
       workOrder,
       serial: () => serial,
       policy: { mode, fullBackup, productConfirmedBy },

@@ -27,7 +27,14 @@ export function RepairingStep({ unit }: { readonly unit: UnitEntity }) {
   // It was let go for the start that was watched; the look afterwards needs the loader once more.
   const isHeldAgain = wasHeld && progress?.step.kind === 'reconnect';
   const isInAir = isWireless(unit);
-  const picture = isInAir ? 'nearby' : isHeldAgain ? 'hold-boot' : wasHeld && progress ? 'release-boot' : 'connected';
+  const needsButton = progress?.retry?.needs === 'button';
+  const picture = isInAir
+    ? 'nearby'
+    : isHeldAgain || needsButton
+      ? 'hold-boot'
+      : wasHeld && progress
+        ? 'release-boot'
+        : 'connected';
   return (
     <Question
       picture={<GuidePicture id={picture} chip={unit.chip} />}
@@ -38,7 +45,8 @@ export function RepairingStep({ unit }: { readonly unit: UnitEntity }) {
         tone="warn"
         title={t(isInAir ? 'app-nearby:guided.found.hold' : 'app-guided:repairing.hold', { product })}
       />
-      {wasHeld && progress && (
+      {needsButton && <Notice tone="brand" live title={t('app-guided:repairing.hold-needed', { product })} />}
+      {wasHeld && progress && !needsButton && (
         <p>{isHeldAgain ? t('app-guided:repairing.hold-again', { product }) : t('app-guided:repairing.let-go')}</p>
       )}
       <Progress
@@ -49,7 +57,9 @@ export function RepairingStep({ unit }: { readonly unit: UnitEntity }) {
         secondsLeft={progress?.secondsLeft}
       />
       {slowTransfer(unit) !== undefined && <FasterWay unit={unit} />}
-      {progress?.retry !== undefined && <p className={styles.hint}>{t('app-guided:repairing.retry')}</p>}
+      {progress?.retry !== undefined && !needsButton && (
+        <p className={styles.hint}>{t('app-guided:repairing.retry')}</p>
+      )}
     </Question>
   );
 }

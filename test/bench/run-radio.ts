@@ -1,0 +1,3 @@
+import { runSoftApCase } from './radio-cases.ts';
+
+console.log(await runSoftApCase());
