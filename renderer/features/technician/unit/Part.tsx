@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Texts } from '../../../texts/texts.tsx';
 import { Section } from '../../../ui/Section.tsx';
 import styles from './unit-page.module.css';
 
@@ -8,6 +9,8 @@ export const parts = [
   'flash',
   'trust',
   'data',
+  'channel',
+  'station',
   'verdict',
   'plan',
   'work',
@@ -16,6 +19,11 @@ export const parts = [
   'care',
 ] as const;
 export type PartName = (typeof parts)[number];
+
+/** What a part is called, in the page and in its navigation. */
+export function partTitle(name: PartName, t: Texts['t']): string {
+  return name === 'channel' || name === 'station' ? t(`app-nearby:${name}.title`) : t(`app-technician:part.${name}`);
+}
 
 /** A part of the unit's page that the local navigation leads to. */
 export function Part({

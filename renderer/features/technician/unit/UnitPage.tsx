@@ -5,6 +5,7 @@ import { useTexts } from '../../../texts/texts.tsx';
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx';
 import { Progress } from '../../../ui/Progress.tsx';
 import { Page } from '../../../ui/Stack.tsx';
+import { codeQuestion, isWireless } from '../../nearby/unit-channel.ts';
 import { CareSection } from '../care/CareSection.tsx';
 import { KeysContext, keepKeysChoice, readKeysChoice } from '../keys/keys-context.tsx';
 import { ShortcutLegend } from '../keys/ShortcutLegend.tsx';
@@ -13,6 +14,9 @@ import { usePlan } from '../plan/use-plan.ts';
 import { ResultSection } from '../result/ResultSection.tsx';
 import { ResumeNotice } from '../result/ResumeNotice.tsx';
 import { useVerdict } from '../verdict/use-verdict.ts';
+import { ChannelSection } from '../wireless/ChannelSection.tsx';
+import { CredentialsNotice, DowngradeNotice } from '../wireless/CredentialsNotice.tsx';
+import { StationSection } from '../wireless/StationSection.tsx';
 import { WorkSection } from '../work/WorkSection.tsx';
 import { FactsParts } from './FactsParts.tsx';
 import { LocalNav } from './LocalNav.tsx';
@@ -44,9 +48,13 @@ export function UnitPage({ unit }: { readonly unit: UnitEntity }) {
   useFollowing(unit.phase, planning.plan !== undefined);
   const hasResult = unit.outcome !== undefined && !isWorking;
   const isBusy = isReading || isWorking;
+  const isInAir = isWireless(unit);
   const shown = parts.filter((name) => {
     if (name === 'work') return isWorking;
     if (name === 'result') return hasResult;
+    if (name === 'channel' || name === 'station') return isInAir;
+    // Nothing but a cable reads flash and console.
+    if (name === 'logs' || name === 'care') return !isInAir;
     return facts !== undefined || !beforeFacts.includes(name);
   });
   const forget = () => {
@@ -69,19 +77,36 @@ export function UnitPage({ unit }: { readonly unit: UnitEntity }) {
             />
           </div>
           <div className={styles.content}>
-            {unit.error !== undefined && !hasResult && <ErrorNotice error={unit.error} />}
+            {!hasResult && <UnitTrouble unit={unit} />}
             {unit.canResume && !isBusy && !hasResult && <ResumeNotice unit={unit} />}
             {isReading && <Reading unit={unit} />}
             {isWorking && <WorkSection unit={unit} plan={planning.plan} />}
             {hasResult && <ResultSection unit={unit} />}
             {facts !== undefined && <FactsParts unit={unit} facts={facts} judging={judging} planning={planning} />}
-            <LogsSection unit={unit} />
-            <CareSection unit={unit} isBusy={isBusy} />
+            {isInAir ? (
+              <>
+                <ChannelSection unit={unit} />
+                <StationSection unit={unit} isBusy={isBusy} />
+              </>
+            ) : (
+              <>
+                <LogsSection unit={unit} />
+                <CareSection unit={unit} isBusy={isBusy} />
+              </>
+            )}
           </div>
         </div>
       </Page>
     </KeysContext>
   );
+}
+
+/** Why the unit could not be read: mostly because it wants to hear its code first. */
+function UnitTrouble({ unit }: { readonly unit: UnitEntity }) {
+  const question = codeQuestion(unit);
+  if (question !== undefined) return <CredentialsNotice key={unit.revision} unit={unit} question={question} />;
+  if (unit.error?.code === 'provisioning.downgraded') return <DowngradeNotice unit={unit} />;
+  return unit.error === undefined ? null : <ErrorNotice error={unit.error} />;
 }
 
 /** The newest value while nothing moves, else the last one before: facts do not change with every line that a unit prints. */
