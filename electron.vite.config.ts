@@ -5,15 +5,22 @@ import { defineConfig } from 'electron-vite';
 const outDir = 'out';
 
 /**
- * The app for the Electron that it ships with: main and the device host as ES modules with packages left where they are,
- * the preload script as one CommonJS file (a sandboxed preload script can be nothing else), the page as Vite builds it.
+ * The app for the Electron that it ships with: main, the device host and its helper as ES modules with packages left where
+ * they are, the preload script as one CommonJS file (a sandboxed preload script can be nothing else), the page as Vite
+ * builds it.
  */
 export default defineConfig({
   main: {
     build: {
       outDir: `${outDir}/main`,
+      // Sockets that a Bluetooth library brings: no dependencies of ours, and native.
+      externalizeDeps: { include: ['@abandonware/bluetooth-hci-socket', '@stoprocent/bluetooth-hci-socket'] },
       rolldownOptions: {
-        input: { main: 'electron/main/main.ts', 'device-host': 'electron/host/app/process.ts' },
+        input: {
+          main: 'electron/main/main.ts',
+          'device-host': 'electron/host/app/process.ts',
+          'ble-helper': 'electron/host/ble/ble-process.ts',
+        },
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },

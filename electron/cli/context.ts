@@ -1,4 +1,6 @@
 import type { ExitCode } from '../core/errors/catalogue.ts';
+import type { Radio } from '../host/channel/radio.ts';
+import { systemRadio } from '../host/channel/system-radio.ts';
 import type { CliIo } from './io.ts';
 import { type ProgressView, progressView } from './progress.ts';
 import { harmless, type Style, styleFor } from './style.ts';
@@ -14,6 +16,10 @@ export interface CliContext {
   say(text: string): void;
   /** With `--json`: one versioned document on stdout, and nothing else there. */
   document(value: object): void;
+  /** The radios of this machine; nothing is opened before it is needed. */
+  radio(): Radio;
+  /** Closes what `radio` opened. Never rejects. */
+  closeRadio(): Promise<void>;
   /** True under `--json`. */
   json: boolean;
   /** Ends the command with this exit code once it returns. */
@@ -21,6 +27,7 @@ export interface CliContext {
 }
 
 export async function createContext(io: CliIo): Promise<CliContext> {
+  let radio: Radio | undefined;
   const context: CliContext = {
     io,
     texts: await loadTexts(),
@@ -28,6 +35,13 @@ export async function createContext(io: CliIo): Promise<CliContext> {
     progress: progressView(io),
     json: false,
     exit: 0,
+    radio: () => {
+      radio ??= io.radio ?? systemRadio();
+      return radio;
+    },
+    closeRadio: async () => {
+      if (io.radio === undefined) await radio?.central.close();
+    },
     say(text) {
       context.progress.end();
       (context.json ? io.stderr : io.stdout).write(`${text}\n`);

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { Radio } from '../host/channel/radio.ts';
 
 /** What a command sees of the process around it; tests give their own. */
 export interface CliIo {
@@ -7,6 +8,8 @@ export interface CliIo {
   readonly stdout: Writable & { readonly isTTY?: boolean };
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Units without a cable are reached by it; this machine's own where absent. */
+  readonly radio?: Radio;
   /** Aborted by Ctrl-C: the running step stops at the next block, the journal knows where. */
   readonly signal: AbortSignal;
 }

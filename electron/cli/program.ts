@@ -9,6 +9,7 @@ import { inspectCommand } from './commands/inspect.ts';
 import { judgeCommand } from './commands/judge.ts';
 import { keysCommand } from './commands/keys.ts';
 import { labelCommand } from './commands/label.ts';
+import { nearbyCommand } from './commands/nearby.ts';
 import { packCommand } from './commands/pack.ts';
 import { planCommand } from './commands/plan.ts';
 import { policyCommand } from './commands/policy.ts';
@@ -25,10 +26,13 @@ import { supportBundleCommand } from './commands/support-bundle.ts';
 import { supportCodeCommand } from './commands/support-code.ts';
 import { trustCommand } from './commands/trust.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { wifiCommand } from './commands/wifi.ts';
 import type { CliContext } from './context.ts';
+import { restoreAfterCrash } from './join.ts';
 
 const commands = [
   portsCommand,
+  nearbyCommand,
   inspectCommand,
   judgeCommand,
   planCommand,
@@ -47,6 +51,7 @@ const commands = [
   profileCommand,
   auditCommand,
   trustCommand,
+  wifiCommand,
   recordsCommand,
   labelCommand,
   supportCodeCommand,
@@ -78,8 +83,9 @@ function prepare(command: Command, context: CliContext): void {
   });
   if (command.commands.length > 0) return;
   command.option('--json', 'print one JSON document on stdout');
-  command.hook('preAction', (_, action) => {
+  command.hook('preAction', async (_, action) => {
     context.json = action.opts<{ json?: boolean }>().json === true;
+    await restoreAfterCrash(context);
   });
 }
 
@@ -91,6 +97,7 @@ Exit codes:
 
 Examples:
   unstrand ports
+  unstrand nearby
   unstrand inspect --port /dev/ttyUSB0
   unstrand judge --chain server.pem
   unstrand recover --release fix.unstrand --chain server.pem

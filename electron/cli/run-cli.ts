@@ -19,6 +19,8 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<ExitCo
     io.stderr.write(`${failure.text}\n${failure.supportLine}\n`);
     context.document(failure.json);
     return failure.exit;
+  } finally {
+    await context.closeRadio();
   }
 }
 

@@ -1,54 +1,35 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { createPortWatcher } from '../adapters/serial/port-watcher.ts';
-import { RecoveryError } from '../core/errors/recovery-error.ts';
+import { openOver } from '../host/channel/open-channel.ts';
 import { findOnlyPort } from '../host/find-port.ts';
 import type { FactsSource } from '../host/read-facts.ts';
+import { addChannelOptions, type ChannelOptions, channelAccessOf, radioAt } from './channel.ts';
+import type { CliContext } from './context.ts';
 import { addLinkOptions, connectOptions, type LinkOptions } from './options.ts';
 
 /** Options of every command that starts from facts. */
-export interface SourceOptions extends LinkOptions {
+export interface SourceOptions extends LinkOptions, ChannelOptions {
   readonly image?: string;
   readonly facts?: string;
 }
 
 export function addSourceOptions(command: Command): Command {
-  return addLinkOptions(command)
+  return addChannelOptions(addLinkOptions(command), ['port', 'image', 'facts'])
     .option('--image <file>', 'a firmware file or flash dump instead of a unit')
     .option('--facts <file>', 'facts that `inspect --json` wrote, instead of a unit');
 }
 
-/** Options of commands that also take facts over a unit's own access point. */
-export interface SoftApSourceOptions extends SourceOptions {
-  readonly softap?: string;
-  readonly pop?: string;
-  readonly username?: string;
-}
-
-export function addSoftApOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--softap <url>', 'a unit whose own Wi-Fi you have joined, usually http://192.168.4.1').conflicts([
-        'port',
-        'image',
-        'facts',
-      ]),
-    )
-    .option('--pop <code>', 'code from the label of that unit: proof of possession, or password')
-    .option('--username <name>', 'user name of that unit, where its security asks for one');
-}
-
-/** The same with `--softap`. Throws `usage.bad-argument` for what means something only there. */
-export async function softApSourceOf(options: SoftApSourceOptions): Promise<FactsSource> {
-  const { softap: url, pop, username } = options;
-  if (url !== undefined) return { kind: 'softap', url, credentials: { pop, username } };
-  if ((pop ?? username) === undefined) return sourceOf(options);
-  throw new RecoveryError('usage.bad-argument', {
-    detail: `--${pop === undefined ? 'username' : 'pop'} without --softap`,
-  });
-}
-
-/** Where the facts come from, as the options say; without any: the only USB adapter there is. */
-export async function sourceOf(options: SourceOptions): Promise<FactsSource> {
+/**
+ * Where the facts come from, as the options say; without any: the only USB adapter there is. `localAddress` = that of the
+ * Wi-Fi adapter that is in the unit's network.
+ */
+export async function sourceOf(
+  options: SourceOptions,
+  context: CliContext,
+  localAddress?: string,
+): Promise<FactsSource> {
+  const access = await channelAccessOf(options, context);
+  if (access !== undefined) return { kind: 'channel', access, open: openOver(radioAt(context, localAddress)) };
   if (options.image !== undefined) return { kind: 'image', path: options.image };
   if (options.facts !== undefined) return { kind: 'facts', path: options.facts };
   return { kind: 'unit', target: await targetOf(options), connect: connectOptions(options), after: options.after };

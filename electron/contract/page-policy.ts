@@ -29,7 +29,7 @@ function contentSecurityPolicy(nonce: string, reach: PageReach): string {
     "script-src 'self'",
     `style-src 'self' 'nonce-${nonce}' ${reportStyleSource}`,
     "img-src 'self' data: blob:",
-    "media-src 'self'",
+    'media-src data:',
     "font-src 'self'",
     `connect-src ${reach}`,
     'frame-src blob:',

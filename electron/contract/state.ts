@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jobOutcomes } from '../core/engine/events.ts';
+import { bleBackends } from '../core/interfaces/ble-backend.ts';
 import { batchEntity, stationEntity } from './batch-entities.ts';
 import { errorEnvelope } from './envelope.ts';
 
@@ -44,7 +45,9 @@ export const progressEntity = z.strictObject({
   /** Of the whole job, where it can be told. */
   secondsLeft: z.number().nonnegative().optional(),
   /** The last thing that was tried again, until the step ends. */
-  retry: z.strictObject({ code: z.string().max(100), attempt: z.int() }).optional(),
+  retry: z
+    .strictObject({ code: z.string().max(100), attempt: z.int(), needs: z.literal('button').optional() })
+    .optional(),
 });
 
 /** A unit that was opened, on whatever channel. */
@@ -113,6 +116,8 @@ export const settingsEntity = z.strictObject({
   fullBackup: z.boolean(),
   allowUnsigned: z.boolean(),
   tourDone: z.boolean(),
+  /** Way to this machine's Bluetooth; absent = `auto`. */
+  bleBackend: z.enum(bleBackends).optional(),
 });
 
 /** The opened product profile (one signed file of a vendor). */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { maxSerialLength } from '../core/batch/serial-number.ts';
 import { RecoveryError } from '../core/errors/recovery-error.ts';
+import type { SecurityDowngrade } from '../core/provisioning/security-policy.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What a job was started with that its journal does not hold, so that `resume` ends it as `recover` would have. */
@@ -17,6 +18,8 @@ export interface JobContext {
   readonly serial?: string | undefined;
   /** The signed policy of the batch that the job belongs to. */
   readonly policy?: { readonly sha256: string; readonly signedBy: string } | undefined;
+  /** Less security than the unit's product has, which the operator let pass. */
+  readonly downgrade?: SecurityDowngrade | undefined;
 }
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
@@ -33,6 +36,7 @@ const schema = z.object({
   allowUnsigned: z.boolean(),
   serial: z.string().max(maxSerialLength).optional(),
   policy: z.object({ sha256: digest, signedBy: digest }).optional(),
+  downgrade: z.object({ offered: z.string().max(16), required: z.string().max(16) }).optional(),
 });
 
 export async function keepContext(journalId: string, context: JobContext, { store }: Workspace): Promise<void> {
@@ -44,8 +48,8 @@ export async function keptContext(journalId: string, { store }: Workspace): Prom
   const bytes = await store.read(contextName(journalId));
   const found = schema.safeParse(bytes && parseJson(bytes));
   if (!found.success) throw new RecoveryError('engine.journal-damaged', { journal: journalId, line: 0 });
-  const { server, workOrder, allowUnsigned, serial, policy } = found.data;
-  return { server, workOrder, allowUnsigned, serial, policy };
+  const { server, workOrder, allowUnsigned, serial, policy, downgrade } = found.data;
+  return { server, workOrder, allowUnsigned, serial, policy, downgrade };
 }
 
 function contextName(journalId: string): string {

@@ -1,24 +1,25 @@
 import { maxFlashSize } from '../core/bytes/flash-offset.ts';
 import { RecoveryError } from '../core/errors/recovery-error.ts';
 import type { UnitFacts } from '../core/inspect/facts.ts';
+import type { InspectOptions } from '../core/inspect/inspect-flash.ts';
 import { inspectImage } from '../core/inspect/inspect-image.ts';
 import { inspectUnit } from '../core/inspect/inspect-unit.ts';
 import { withKnownRoots } from '../core/inspect/known-roots.ts';
 import { parseFacts } from '../core/inspect/parse-facts.ts';
 import type { ConnectOptions, ResetAfter, TransferProgress } from '../core/interfaces/flash-loader.ts';
-import type { UnitCredentials } from '../core/provisioning/open-session.ts';
 import type { ReleaseManifest } from '../core/release/manifest.ts';
 import { findCatalogue } from './catalogue-file.ts';
+import type { ChannelAccess, OpenTarget } from './channel/channel-access.ts';
+import { type ChannelReading, readChannelFacts } from './channel/read-channel-facts.ts';
 import { openUnit } from './open-unit.ts';
 import { readFileCapped } from './read-file.ts';
-import { readSoftApFacts } from './read-softap-facts.ts';
 import { isoTime } from './run-job.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Where facts come from: a unit on a cable or behind its own access point, a firmware file or flash dump, or facts that `inspect --json` wrote. */
+/** Where facts come from: a unit on a cable or without one, a firmware file or flash dump, or facts that `inspect --json` wrote. */
 export type FactsSource =
   | { readonly kind: 'unit'; readonly target: string; readonly connect: ConnectOptions; readonly after: ResetAfter }
-  | { readonly kind: 'softap'; readonly url: string; readonly credentials: UnitCredentials }
+  | { readonly kind: 'channel'; readonly access: ChannelAccess; readonly open: OpenTarget }
   | { readonly kind: 'image'; readonly path: string }
   | { readonly kind: 'facts'; readonly path: string };
 
@@ -29,6 +30,15 @@ export interface ReadFactsOptions {
   readonly onProgress?: TransferProgress | undefined;
 }
 
+/** Facts, and what a verdict rests on besides. */
+export interface Reading {
+  readonly facts: UnitFacts;
+  /** Largest record content that the unit takes in, bytes, by its own word: the judge's `inputBuffer`. */
+  readonly inputBuffer?: number | undefined;
+  /** Set where the unit was read without a cable: what a plan for it is made of. */
+  readonly channel?: ChannelReading | undefined;
+}
+
 const maxFactsBytes = 4 << 20;
 
 /** Reads facts and changes nothing. A unit is restarted or left alone afterwards as the source says. */
@@ -37,29 +47,42 @@ export async function readFacts(
   options: ReadFactsOptions,
   workspace: Workspace,
 ): Promise<UnitFacts> {
+  return (await readSource(source, options, workspace)).facts;
+}
+
+/** The same with what a verdict rests on besides. */
+export async function readSource(
+  source: FactsSource,
+  options: ReadFactsOptions,
+  workspace: Workspace,
+): Promise<Reading> {
   const now = isoTime(workspace.clock);
-  const { releases, signal, onProgress } = options;
+  const { releases } = options;
   const catalogue = await findCatalogue(workspace.store);
-  if (source.kind === 'facts') return withKnownRoots(await readFactsFile(source.path), catalogue);
+  const reading = { ...options, now, catalogue };
+  if (source.kind === 'facts') return { facts: withKnownRoots(await readFactsFile(source.path), catalogue) };
   if (source.kind === 'image') {
     const bytes = await readFileCapped(source.path, maxFlashSize);
-    return inspectImage(bytes, { releases, now, simulated: false, catalogue });
+    return { facts: await inspectImage(bytes, { releases, now, simulated: false, catalogue }) };
   }
-  if (source.kind === 'softap') {
-    return readSoftApFacts(source, { releases, now, catalogue, onProgress, signal }, workspace);
+  if (source.kind === 'channel') {
+    const { access, open } = source;
+    const channel = await readChannelFacts(access, { open, releases, random: workspace.random }, reading);
+    return { facts: channel.facts, inputBuffer: channel.inputBuffer, channel };
   }
-  const unit = await openUnit(source.target, { ...source.connect, signal }, workspace);
+  return { facts: await readUnitFacts(source, reading, workspace) };
+}
+
+async function readUnitFacts(
+  { target, connect, after }: Extract<FactsSource, { kind: 'unit' }>,
+  reading: Omit<InspectOptions, 'simulated'>,
+  workspace: Workspace,
+): Promise<UnitFacts> {
+  const unit = await openUnit(target, { ...connect, signal: reading.signal }, workspace);
   try {
-    return await inspectUnit(unit.loader, unit.chip, {
-      releases,
-      now,
-      simulated: unit.link.simulated,
-      catalogue,
-      onProgress,
-      signal,
-    });
+    return await inspectUnit(unit.loader, unit.chip, { ...reading, simulated: unit.link.simulated });
   } finally {
-    await unit.close(source.after);
+    await unit.close(after);
   }
 }
 

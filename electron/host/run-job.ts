@@ -2,10 +2,9 @@ import { encodeHex } from '../core/bytes/hex.ts';
 import type { Catalogue } from '../core/catalogue/catalogue.ts';
 import { readMac } from '../core/chips/read-mac.ts';
 import type { EngineEvent } from '../core/engine/events.ts';
-import type { UnitViews } from '../core/engine/job.ts';
+import type { JobBase, UnitViews } from '../core/engine/job.ts';
 import type { Journal } from '../core/engine/journal.ts';
 import type { Report } from '../core/engine/report.ts';
-import type { ResumedJob } from '../core/engine/resume-job.ts';
 import type { UnitFacts } from '../core/inspect/facts.ts';
 import { inspectUnit } from '../core/inspect/inspect-unit.ts';
 import type { Clock } from '../core/interfaces/machine.ts';
@@ -16,24 +15,26 @@ import type { Release, ReleaseManifest } from '../core/release/manifest.ts';
 import { judge } from '../core/trust/judge.ts';
 import type { ServerView, Verdict } from '../core/trust/verdict.ts';
 import type { JobContext } from './job-context.ts';
-import type { OpenUnit } from './open-unit.ts';
 import { stationName } from './station-name.ts';
 import type { UnitTarget } from './unit-session.ts';
 import type { WireLog } from './wire-log.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Which unit a job is for, and who watches; a new one and a resumed one alike. */
-export interface JobRequest extends UnitTarget {
+/** Who watches a job; a new one and a resumed one alike. */
+export interface JobWatch {
   readonly onEvent: (event: EngineEvent) => void;
   /** The unit's serial number as far as it was scanned, asked when the job is kept and again when it is recorded. */
   readonly serial?: (() => string | undefined) | undefined;
   /** Releases that the unit is inspected by, the job's own among them; default: that one alone. */
   readonly knownReleases?: readonly ReleaseManifest[] | undefined;
+  readonly signal: AbortSignal;
 }
+
+/** The same, and which unit it is for, over its flash loader. */
+export interface JobRequest extends UnitTarget, JobWatch {}
 
 /** All that running a plan needs besides the plan. */
 export interface JobSetup {
-  readonly unit: OpenUnit;
   readonly release: Release;
   readonly context: JobContext;
   readonly journal: Journal;
@@ -50,23 +51,21 @@ export interface Before {
   readonly operator: string;
 }
 
-/** The parts of a job that do not depend on whether it is new or resumed. */
+/** The parts of a job that depend neither on whether it is new or resumed nor on what it runs over. */
+export type JobParts = Omit<JobBase, 'plan' | 'factsBefore' | 'verdictBefore' | 'operator' | 'confirmedHash'>;
+
 export function jobParts(
-  { unit, release, context, journal, catalogue, wireLog }: JobSetup,
-  request: JobRequest,
-  workspace: Workspace,
-): ResumedJob {
-  const { connect, onEvent, signal } = request;
-  const { backups, clock } = workspace;
+  { release, context, journal, catalogue, wireLog }: JobSetup,
+  watch: JobWatch,
+  { clock }: Workspace,
+): JobParts {
+  const { onEvent, signal } = watch;
   return {
     release,
-    loader: unit.loader,
-    connect,
     journal,
-    backups,
     clock,
     server: serverOf(context),
-    releases: releasesFor(release, request),
+    releases: releasesFor(release, watch),
     catalogue,
     emit(event) {
       wireLog.note(event);
@@ -91,12 +90,11 @@ export function serverOf({ server }: JobContext): ServerView | undefined {
   return server && { host: server.host, chain: server.chain, source: server.source };
 }
 
-/** How a unit is read for this release. */
-export function inspectOptions({ link }: OpenUnit, release: Release, request: JobRequest, { clock }: Workspace) {
-  return { releases: releasesFor(release, request), now: isoTime(clock), simulated: link.simulated };
-}
-
-function releasesFor({ manifest }: Release, { knownReleases }: JobRequest): readonly ReleaseManifest[] {
+/** Releases that a unit is inspected by. */
+export function releasesFor(
+  { manifest }: Release,
+  { knownReleases }: Pick<JobWatch, 'knownReleases'>,
+): readonly ReleaseManifest[] {
   return knownReleases ?? [manifest];
 }
 
@@ -122,6 +120,7 @@ export function recordJob(
     workOrder: context.workOrder,
     serial: context.serial,
     policy: context.policy,
+    downgrade: context.downgrade,
     simulated: plan.unit.simulated,
     mac: plan.unit.mac,
     factsBefore: facts,

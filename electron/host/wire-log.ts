@@ -70,6 +70,8 @@ function lineOf(event: EngineEvent): object | undefined {
       return { step: event.step.id, kind: event.step.kind, state: event.skipped ? 'skipped' : 'finished' };
     case 'retry':
       return { step: event.step.id, retry: event.attempt, code: event.code, baudRate: event.baudRate };
+    case 'channel':
+      return { channel: event.channel };
     case 'job-finished':
       return { job: event.outcome, unitState: event.unitState };
     default:

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorCatalogue } from '../../electron/core/errors/catalogue.ts';
 import { updateHost } from '../../electron/sim/firmware/pki.ts';
 import { trainingUnits } from '../../electron/sim/training/catalogue.ts';
+import { radioUnits } from '../../electron/sim/training/radio-units.ts';
 import type { DemoEdition, TrainingUnit } from '../../electron/sim/training/training-unit.ts';
 import { chainFile, newStation, type Station, stationIn } from '../support/station.ts';
 
@@ -12,7 +13,7 @@ describe('unstrand sim', () => {
   it('lists every unit with its title and its lesson', async () => {
     const { exit, stdout, stderr } = await newStation().run('sim', 'list');
     expect([exit, stderr]).toEqual([0, '']);
-    for (const { id } of trainingUnits) expect(stdout).toContain(id);
+    for (const { id } of [...trainingUnits, ...radioUnits]) expect(stdout).toContain(id);
     expect(stdout).toContain('Training: this unit is simulated.');
     const { document } = await newStation().json<{ units: { id: string; title: string; lesson: string }[] }>(
       ...['sim', 'list'],
@@ -28,6 +29,34 @@ describe('unstrand sim', () => {
   ])('starts nothing that cannot be reached: %s', async (_, id, code) => {
     const { exit, document } = await newStation().json<{ error: { code: string } }>('sim', 'start', id);
     expect([exit, document.error.code]).toEqual([4, code]);
+  });
+
+  it.each([
+    ['ble-seed', [], 'ble-seed', /^tcp-client:127\.0\.0\.1:\d+$/],
+    ['seed', ['--link', 'softap'], 'softap-seed', /^http:\/\/127\.0\.0\.1:\d+$/],
+  ])('starts a unit without a cable: %s', async (name, more, unit, url) => {
+    const signal = AbortSignal.abort();
+    const { exit, stdout } = await newStation().runIn({ signal }, 'sim', 'start', name, ...more, '--json');
+    const credentials = { pop: 'abcd1234', username: 'wifiprov' };
+    expect([exit, JSON.parse(stdout)]).toEqual([
+      0,
+      { schema: 1, unit, url: expect.stringMatching(url), ...credentials },
+    ]);
+  });
+
+  it.each([
+    ['arduino', 'ble'],
+    ['ble-seed', 'tcp'],
+    ['ble-seed', 'softap'],
+  ])('has no %s over %s', async (name, link) => {
+    const { exit, document } = await newStation().json<{ error: { code: string } }>(
+      'sim',
+      'start',
+      name,
+      '--link',
+      link,
+    );
+    expect([exit, document.error.code]).toEqual([4, 'port.not-found']);
   });
 
   it.each([

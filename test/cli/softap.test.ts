@@ -3,6 +3,7 @@ import { systemRandom } from '../../electron/adapters/machine.ts';
 import type { UnitFacts } from '../../electron/core/inspect/facts.ts';
 import type { Verdict } from '../../electron/core/trust/verdict.ts';
 import { serveSoftAp } from '../../electron/sim/links/softap-server.ts';
+import { WifiStation } from '../../electron/sim/provisioning/wifi/wifi-station.ts';
 import { pop, recoveryBench, twoSlotUnit } from '../sim/provisioning/recovery-bench.ts';
 import { chainFile, newStation, plugInNew } from '../support/station.ts';
 
@@ -65,5 +66,33 @@ describe('--softap', () => {
     expect((await station.run('inspect', '--pop', pop)).exit).toBe(2);
     expect((await station.run('inspect', '--softap', 'http://127.0.0.1:1', '--port', 'x')).exit).toBe(2);
     expect((await station.run('inspect', '--softap', 'http://127.0.0.1:1')).exit).toBe(4);
+  });
+});
+
+describe("the unit's own network", () => {
+  it.each([
+    [undefined, 'no-network-now', 'in none now'],
+    ['wrong', 'wrong-network-password', 'refuses its password'],
+    ['right', 'in-network', 'it is in its network'],
+  ])('stands among the facts, and judge names it: %s password', async (given, finding, words) => {
+    const ssid = new TextEncoder().encode('Home');
+    const wifi = new WifiStation([{ ssid, bssid: new Uint8Array(6), channel: 1, rssi: -40, passphrase: 'right' }]);
+    const { unit } = recoveryBench({ settings: { maxData: 2048, maxMessage: 3000 }, otherEndpoints: wifi.endpoints() });
+    const server = await serveSoftAp(unit, { random: systemRandom });
+    onTestFinished(() => server.close());
+    const station = newStation();
+    const source = ['--softap', server.url, '--pop', pop];
+    const env = { UNSTRAND_UNIT_PASSWORD: given ?? '' };
+    if (given !== undefined) await station.runIn({ env }, 'wifi', 'set', ...source, '--ssid', 'Home');
+    const { document } = await station.json<UnitFacts>('inspect', ...source);
+    expect(document.data.network).toEqual({ known: true, value: finding });
+    expect((await station.run('inspect', ...source)).stdout).toContain(words);
+    const judged = await station.run('judge', ...source, '--chain', chainFile(station, 'newOnly'));
+    expect(judged.stdout.startsWith('!')).toBe(finding !== 'in-network');
+  });
+
+  it('is not known of a unit that does not tell', async () => {
+    const { document } = await newStation().json<UnitFacts>('inspect', '--softap', await served(), '--pop', pop);
+    expect(document.data.network).toEqual({ known: false, reason: 'not-supported' });
   });
 });

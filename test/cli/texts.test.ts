@@ -15,7 +15,10 @@ import type {
   UnknownReason,
   VersionEvidence,
 } from '../../electron/core/inspect/facts.ts';
+import type { BleState } from '../../electron/core/interfaces/ble-central.ts';
+import type { ProvisioningTransport } from '../../electron/core/interfaces/provisioning-transport.ts';
 import type { ConfirmationCode, PlanStep } from '../../electron/core/plan/plan.ts';
+import { networkFindings } from '../../electron/core/provisioning/wifi/network-finding.ts';
 import type { Verdict } from '../../electron/core/trust/verdict.ts';
 import { sourcesBelow } from '../arch/imports.ts';
 
@@ -31,6 +34,12 @@ type Known<F> = F extends Fact<infer Value extends string> ? Value : never;
 const codesBehind: Readonly<Record<string, readonly string[]>> = {
   'yes-no.': ['true', 'false'],
   'on-off.': ['true', 'false'],
+  'nearby.bluetooth.': all<Exclude<BleState, 'ready'>>({
+    off: true,
+    unauthorized: true,
+    'no-adapter': true,
+    'not-installed': true,
+  }),
   'verdict.with-date-check.': ['true', 'false', 'either'],
   'unknown.': all<UnknownReason>({
     'not-read': true,
@@ -57,6 +66,7 @@ const codesBehind: Readonly<Record<string, readonly string[]>> = {
     operator: true,
     none: true,
   }),
+  'run.channel.': all<ProvisioningTransport['channel']>({ ble: true, softap: true }),
   'facts.tls-hint.': ['explains-refusals', 'sets-clock'],
   'version-source.': all<VersionEvidence['source']>({
     catalogue: true,
@@ -78,6 +88,7 @@ const codesBehind: Readonly<Record<string, readonly string[]>> = {
     'no-backup': true,
     'product-by-operator': true,
     'replaces-trust-store': true,
+    'data-unchecked': true,
     'unsigned-release': true,
   }),
   'step.': all<PlanStep['kind']>({
@@ -88,6 +99,9 @@ const codesBehind: Readonly<Record<string, readonly string[]>> = {
     'select-slot': true,
     verify: true,
     'boot-check': true,
+    transfer: true,
+    activate: true,
+    report: true,
     reconnect: true,
     confirm: true,
   }),
@@ -124,6 +138,9 @@ const codesBehind: Readonly<Record<string, readonly string[]>> = {
     interrupted: true,
     failed: true,
   }),
+  'network.': networkFindings,
+  'network-fact.': networkFindings,
+  'network.set.': ['connected', 'wrong-password', 'network-not-found', 'not-seen'],
   'batch.status.': all<BatchState['status']>({ running: true, paused: true, stopped: true }),
   'batch.unit.': all<UnitEnd['end']>({ recovered: true, 'set-aside': true, failed: true, interrupted: true }),
 };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ChipFamily } from '../../electron/core/chips/chip.ts';
 import type { ErrorCode } from '../../electron/core/errors/catalogue.ts';
-import { RecoveryError } from '../../electron/core/errors/recovery-error.ts';
+import { type ErrorParams, RecoveryError } from '../../electron/core/errors/recovery-error.ts';
 import type { ConnectedChip, FlashLoader } from '../../electron/core/interfaces/flash-loader.ts';
 import { fixtureMac } from './recovery-fixture.ts';
 
@@ -16,6 +16,7 @@ export interface LoaderCall {
 /** How a call fails: with this error, after so much of its effect. */
 export interface Fault {
   readonly code: ErrorCode;
+  readonly params?: ErrorParams;
   /** Bytes of flash that a write or erase still changed. */
   readonly after?: number;
 }
@@ -65,7 +66,7 @@ export function memoryFlash(flash: Uint8Array<ArrayBuffer>, chip: MemoryChip = p
   };
   const failing = (name: LoaderCall['name'], offset = 0, length = 0): void => {
     const fault = begin(name, offset, length);
-    if (fault) throw new RecoveryError(fault.code);
+    if (fault) throw new RecoveryError(fault.code, fault.params);
   };
   /** Erases whole sectors and programs up to the point of the fault. */
   const change = (name: 'write' | 'erase', offset: number, data: Uint8Array): void => {
@@ -76,7 +77,7 @@ export function memoryFlash(flash: Uint8Array<ArrayBuffer>, chip: MemoryChip = p
       flash.fill(0xff, offset + at, offset + at + 0x1000);
       flash.set(data.subarray(at, Math.min(at + 0x1000, end)), offset + at);
     }
-    if (fault) throw new RecoveryError(fault.code);
+    if (fault) throw new RecoveryError(fault.code, fault.params);
   };
   const loader: FlashLoader = {
     async connect({ maxBaudRate = 921600 }) {

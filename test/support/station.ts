@@ -4,6 +4,7 @@ import { Readable, Writable } from 'node:stream';
 import type { CliIo } from '../../electron/cli/io.ts';
 import { runCli } from '../../electron/cli/run-cli.ts';
 import { buildRelease } from '../../electron/core/release/build-package.ts';
+import type { Radio } from '../../electron/host/channel/radio.ts';
 import { addSimulatedUnit, startUnit } from '../../electron/host/simulated-units.ts';
 import { syntheticPki } from '../../electron/sim/firmware/pki.ts';
 import type { UnsignedRelease } from '../../electron/sim/units/seed-release.ts';
@@ -25,6 +26,8 @@ export interface Surroundings {
   readonly stdin?: string | Readable;
   readonly terminal?: boolean;
   readonly signal?: AbortSignal;
+  /** By what units without a cable are reached. */
+  readonly radio?: Radio;
 }
 
 /** One computer with its own data folder, at which somebody types command lines; gone when the test ends. */
@@ -59,11 +62,12 @@ export function stationIn(folder: string): Station {
   };
 }
 
-function ioOf({ env, stdin = '', signal = new AbortController().signal }: Surroundings, folder: string) {
+function ioOf({ env, stdin = '', signal = new AbortController().signal, radio }: Surroundings, folder: string) {
   return {
     stdin: typeof stdin === 'string' ? Readable.from([Buffer.from(stdin)]) : stdin,
     env: { UNSTRAND_HOME: join(folder, 'home'), ...env },
     signal,
+    ...(radio && { radio }),
   } satisfies Partial<CliIo>;
 }
 

@@ -4,6 +4,7 @@ import { createPortWatcher } from '../../adapters/serial/port-watcher.ts';
 import { isAllWell } from '../../core/batch/batch-state.ts';
 import { maxStations } from '../../core/batch/policy-schema.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
+import { releaseServerAsker } from '../../host/ask-release-server.ts';
 import type { Batch, BatchRequest } from '../../host/batch/batch.ts';
 import { namedPorts } from '../../host/batch/named-ports.ts';
 import { readPolicy } from '../../host/batch/read-policy.ts';
@@ -27,6 +28,7 @@ interface Options extends ServerOptions {
   readonly workOrder?: string;
   readonly parallel?: number;
   readonly needsSerial?: boolean;
+  readonly offline?: boolean;
   readonly once?: boolean;
   readonly baud: number;
   readonly sim?: number;
@@ -47,6 +49,7 @@ export function batchCommand(context: CliContext): Command {
     .option('--work-order <text>', 'work order, for the record')
     .option('--parallel <number>', 'most units at once', wholeNumber(1, maxStations), maxStations)
     .option('--needs-serial', 'write to no unit before its serial number was scanned (a line on stdin)')
+    .option('--offline', 'ask no update server: without --chain, units that run again end as unjudged')
     .option('--once', 'end when every unit that is plugged in is done')
     .option('--baud <rate>', 'highest rate to try', wholeNumber(9600, 5_000_000), 921600)
     .option('--sim <number>', 'simulated units instead, once', wholeNumber(1, maxStations));
@@ -80,6 +83,7 @@ async function batchRequest(options: Options, workspace: Workspace): Promise<Bat
     package: await readRelease(options.release, workspace),
     policy: policy === undefined ? undefined : await readPolicy(policy, workspace),
     server: await serverOf(options),
+    askServer: options.offline === true ? undefined : releaseServerAsker(workspace),
     operator: operatorName(options),
     workOrder,
     parallel,
@@ -108,7 +112,8 @@ async function whenOver({ io: { signal } }: CliContext, batch: Batch, { once: is
 
 const examples = `
 Every unit is recovered as it is plugged in. Unknown products are set aside, never flashed; so is a unit whose plan has
-to be confirmed and that no policy covers. Ctrl-C stops at the next block; plugged in again, a unit goes on.
+to be confirmed and that no policy covers. Without --chain, the update server that the release names is asked once for
+all units alike, so that a unit that runs again is judged as well; where it does not answer, the batch goes on without. Ctrl-C stops at the next block; plugged in again, a unit goes on.
 Exit code 1 when a unit failed, was set aside or is not finished.
 
 Examples:

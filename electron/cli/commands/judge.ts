@@ -1,29 +1,33 @@
 import { Command, Option } from 'commander';
+import { factValue } from '../../core/inspect/fact.ts';
+import type { UnitFacts } from '../../core/inspect/facts.ts';
 import { chainPicture } from '../../core/pictures/chain-picture.ts';
 import { renderChainSvg } from '../../core/pictures/chain-svg.ts';
 import { judgeProbe } from '../../core/tls/judge-probe.ts';
 import { serverViewOf } from '../../core/tls/server-probe.ts';
 import { judge } from '../../core/trust/judge.ts';
 import { findCatalogue } from '../../host/catalogue-file.ts';
-import { readFacts } from '../../host/read-facts.ts';
+import { readSource } from '../../host/read-facts.ts';
 import { openWorkspace } from '../../host/workspace.ts';
 import { writeNamedFile } from '../../host/write-file.ts';
 import type { CliContext } from '../context.ts';
+import { addJoinOptions, type JoinOptions, whileJoined, withJoinedAddress } from '../join.ts';
 import { addProbeOptions, addServerOptions, type ProbeOptions, requireServer, type ServerOptions } from '../options.ts';
 import { addKnownReleaseOptions, type KnownReleaseOptions, knownReleases } from '../releases.ts';
 import { renderProbe } from '../render/probe.ts';
 import { renderVerdict } from '../render/verdict.ts';
 import { probeOf, serverOf } from '../server.ts';
-import { addSoftApOptions, addSourceOptions, type SoftApSourceOptions, softApSourceOf } from '../source.ts';
+import { addSourceOptions, type SourceOptions, sourceOf } from '../source.ts';
 
-type Options = SoftApSourceOptions &
+type Options = SourceOptions &
+  JoinOptions &
   KnownReleaseOptions &
   ServerOptions &
   ProbeOptions & { readonly dates: 'on' | 'off' | 'unknown'; readonly svg?: string };
 
 export function judgeCommand(context: CliContext): Command {
   const command = new Command('judge').description('can this server still reach the unit, and if not, why');
-  return addProbeOptions(addServerOptions(addKnownReleaseOptions(addSoftApOptions(addSourceOptions(command)))))
+  return addProbeOptions(addServerOptions(addKnownReleaseOptions(addJoinOptions(addSourceOptions(command)))))
     .addOption(
       new Option('--dates <state>', 'whether the firmware checks certificate dates')
         .choices(['on', 'off', 'unknown'])
@@ -31,22 +35,20 @@ export function judgeCommand(context: CliContext): Command {
     )
     .option('--svg <file>', 'write a picture of the chain, from the server to what the unit trusts')
     .addHelpText('after', examples)
-    .action(async (options: Options) => {
+    .action(async (given: Options) => {
+      const options = withJoinedAddress(given);
       requireServer(options);
       const workspace = openWorkspace(context.io.env);
       const server = await serverOf(options);
       const releases = await knownReleases(options, workspace);
-      const facts = await readFacts(
-        await softApSourceOf(options),
-        {
-          releases: releases.map(({ manifest }) => manifest),
-          signal: context.io.signal,
-        },
-        workspace,
+      const readOptions = { releases: releases.map(({ manifest }) => manifest), signal: context.io.signal };
+      const { facts, inputBuffer } = await whileJoined(options, context, workspace, async (localAddress) =>
+        readSource(await sourceOf(options, context, localAddress), readOptions, workspace),
       );
+      sayNetwork(facts, context);
       const probe = await probeOf(options, facts, workspace, context.io.signal);
       const catalogue = await findCatalogue(workspace.store);
-      const terms = { now: workspace.clock.now(), dateCheck: options.dates, catalogue };
+      const terms = { now: workspace.clock.now(), dateCheck: options.dates, catalogue, inputBuffer };
       const verdict = probe ? await judgeProbe(facts, probe, terms) : await judge(facts, server, terms);
       if (options.svg !== undefined) {
         const shown = probe ? serverViewOf(probe) : server;
@@ -57,6 +59,13 @@ export function judgeCommand(context: CliContext): Command {
       if (probe) context.say(renderProbe(probe, facts, context.texts, context.style));
       context.exit = verdict.status === 'reachable' ? 0 : 1;
     });
+}
+
+/** What no verdict on a chain says: without a network, no server reaches the unit, whatever it shows. */
+function sayNetwork({ data: { network } }: UnitFacts, { say, texts, style }: CliContext): void {
+  const finding = network && factValue(network);
+  if (finding === undefined || finding === 'in-network' || finding === 'joining-network') return;
+  say(`${style.yellow('!')} ${texts(`cli:network.${finding}`)}`);
 }
 
 const examples = `

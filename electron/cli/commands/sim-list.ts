@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { trainingUnits } from '../../sim/training/catalogue.ts';
+import { radioUnits } from '../../sim/training/radio-units.ts';
 import type { CliContext } from '../context.ts';
 
 export function simListCommand(context: CliContext): Command {
@@ -11,9 +12,13 @@ export function simListCommand(context: CliContext): Command {
         ...{ id, chip, listing, release, ending, help },
         ...{ title: context.texts(title), lesson: context.texts(lesson) },
       }));
-      context.document({ schema: 1, units });
-      const width = Math.max(...units.map(({ id }) => id.length));
-      for (const { id, chip, title, lesson } of units) {
+      const radio = radioUnits.map(({ id, chip, link, title, lesson, credentials, hasRecovery }) => ({
+        ...{ id, chip, link, ...credentials, hasRecovery },
+        ...{ title: context.texts(title), lesson: context.texts(lesson) },
+      }));
+      context.document({ schema: 1, units, radio });
+      const width = Math.max(...[...units, ...radio].map(({ id }) => id.length));
+      for (const { id, chip, title, lesson } of [...units, ...radio]) {
         context.say(`${context.style.bold(id.padEnd(width))}  ${title} (${chip})`);
         context.say(context.style.dim(`${' '.repeat(width)}  ${lesson}`));
       }

@@ -8,6 +8,7 @@ import { renderAnchors, renderIdentities, tlsRows } from './trust-facts.ts';
 export function renderFacts(facts: UnitFacts, texts: Texts, style: Style): string {
   const show = shower(texts, style);
   return [
+    facts.inferred === undefined ? '' : `${style.yellow('!')} ${texts('cli:facts.inferred')}`,
     section(texts('cli:facts.unit'), unitRows(facts, texts, show), style),
     section(texts('cli:facts.security'), securityRows(facts, texts, show), style),
     section(texts('cli:facts.firmware'), firmwareRows(facts, texts, show), style),
@@ -36,11 +37,25 @@ function unitRows(facts: UnitFacts, texts: Texts, show: Show): Row[] {
   const { chip, product } = facts;
   return [
     [texts('cli:facts.product'), productText(product, texts, show)],
-    [texts('cli:facts.chip'), `${harmless(chip.family)} ${show(chip.revision, formatRevision)}`],
+    [texts('cli:facts.chip'), chipText(facts, texts, show)],
     [texts('cli:facts.mac'), show(chip.mac)],
     [texts('cli:facts.flash'), show(chip.flashSize, formatSize)],
+    ...(facts.data.network === undefined
+      ? []
+      : [
+          [
+            texts('cli:facts.network'),
+            show(facts.data.network, (finding) => texts(`cli:network-fact.${finding}`)),
+          ] as const,
+        ]),
     ...(facts.simulated ? [[texts('cli:facts.simulated'), texts('cli:facts.simulated-unit')] as const] : []),
   ];
+}
+
+/** Of firmware that was looked up no chip was read: the family is a release's, or none's. */
+function chipText({ chip, inferred }: UnitFacts, texts: Texts, show: Show): string {
+  if (inferred !== undefined) return texts('cli:unknown.not-supported');
+  return `${harmless(chip.family)} ${show(chip.revision, formatRevision)}`;
 }
 
 /** Only a release's rules name a product, so what none of them names may be any. */

@@ -16,8 +16,13 @@ export function showEvent(event: EngineEvent, { progress, say, texts, style }: C
     say(`  ${style.green('✓')} ${stepTitle(event.step, texts)}${note}`);
   }
   if (event.type === 'retry') {
-    say(`  ${style.yellow('↻')} ${texts('cli:run.retry', { code: event.code, baudRate: event.baudRate })}`);
+    const { code, baudRate } = event;
+    const text =
+      baudRate === undefined ? texts('cli:run.retry-link', { code }) : texts('cli:run.retry', { code, baudRate });
+    say(`  ${style.yellow('↻')} ${text}`);
+    if (event.needs === 'button' && event.attempt === 2) say(`    ${texts('cli:run.hold-button')}`);
   }
+  if (event.type === 'channel') say(`  ${style.dim(texts(`cli:run.channel.${event.channel}`))}`);
 }
 
 /** How a job ended, for a person: outcome, state of the unit, what the start-up log proved, the verdict afterwards. */

@@ -38,13 +38,18 @@ function untouchedPartitions({ preserved, steps }: RecoveryPlan): string[] {
 }
 
 function renderStep(step: PlanStep, texts: Texts, style: Style): string {
-  const place = 'offset' in step ? `${hexNumber(step.offset, 6)} ${formatSize(step.length)}` : '';
+  const place = [
+    'offset' in step && step.offset !== undefined ? hexNumber(step.offset, 6) : '',
+    'length' in step ? formatSize(step.length) : '',
+  ]
+    .join(' ')
+    .trim();
   const hazard = step.hazard === 'none' ? '' : style.red(` ${texts(`cli:hazard.${step.hazard}`)}`);
   return `  ${String(step.id + 1).padStart(2)}. ${stepTitle(step, texts)} ${style.dim(place)}${hazard}`;
 }
 
 /** What step `id` is called while it runs. */
 export function stepTitle(step: PlanStep, texts: Texts): string {
-  const slot = step.kind === 'select-slot' ? step.slot : step.target;
+  const slot = step.kind === 'select-slot' || step.kind === 'activate' ? step.slot : step.target;
   return texts(`cli:step.${step.kind}`, { target: harmless(step.target), slot: harmless(slot) });
 }

@@ -18,8 +18,13 @@ export type EngineEvent =
       readonly step: PlanStep;
       readonly attempt: number;
       readonly code: string;
-      readonly baudRate: number;
+      /** Rate of the next attempt over a cable. */
+      readonly baudRate?: number | undefined;
+      /** What only a person can do so that the next attempt succeeds: hold the unit's button down. */
+      readonly needs?: 'button' | undefined;
     }
+  /** Over recovery endpoints: which channel the job goes on over, each time that changes. */
+  | { readonly type: 'channel'; readonly channel: 'ble' | 'softap' }
   | { readonly type: 'boot-text'; readonly text: string }
   | { readonly type: 'wire'; readonly event: WireEvent }
   | { readonly type: 'job-finished'; readonly outcome: JobOutcome; readonly unitState: UnitState };
@@ -30,7 +35,7 @@ export const jobOutcomes = [
   'boots-cable-only', // the new firmware was seen booting and refuses no server that was given, but a unit with one slot is only ever updated by cable
   'boots-unreachable', // the new firmware was seen booting and its trust store does not accept the server shown
   'boots-unjudged', // the new firmware was seen booting; no server was given or the verdict is unknown
-  'boot-not-seen', // written and verified, console silent: never success
+  'boot-not-seen', // written and verified, console silent or unit not back on its channel: never success
   'boot-failed', // brown-out, panic, rollback or another version was seen
   'failed', // see the error
 ] as const;

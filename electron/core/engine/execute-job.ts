@@ -1,43 +1,51 @@
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { type ErrorParams, RecoveryError } from '../errors/recovery-error.ts';
+import type { PlanStep } from '../plan/plan.ts';
 import type { Verdict } from '../trust/verdict.ts';
 import type { JobOutcome } from './events.ts';
-import type { Job, UnitViews } from './job.ts';
-import { digestPreserved, firstLost } from './preserved.ts';
+import { firstLost } from './preserved.ts';
 import type { Report, StepReport } from './report.ts';
-import { newRun, type Run, throwIfCancelled, timeStamp, writeJournal } from './run.ts';
-import { runStep } from './run-step.ts';
+import { type Run, throwIfCancelled, timeStamp, writeJournal } from './run.ts';
+import { runStep, type StepResult } from './run-step.ts';
 
-/** Connects, makes sure that the job may go on, and says at which step it does. */
-export type Prepare = (run: Run) => Promise<{ readonly firstStep: number; readonly resumed: boolean }>;
+/** Where a job begins: at its first step, or where it stopped. */
+export interface Start {
+  readonly firstStep: number;
+  readonly resumed: boolean;
+}
+
+/** One kind of work on a unit: through a flash loader, or by the unit's own firmware. */
+export interface Work {
+  /** Connects, makes sure that the job may go on, and says at which step it does. */
+  prepare(): Promise<Start>;
+  /** Before the first step that is left. */
+  begin?(): Promise<void>;
+  perform(step: PlanStep): Promise<StepResult>;
+}
 
 type JobError = NonNullable<Report['error']>;
 
 /**
- * Runs the steps from where `prepare` says, and reports. Never rejects: what went wrong is in the report, with the
+ * Runs the steps from where the work says, and reports. Never rejects: what went wrong is in the report, with the
  * state of the unit that the journal vouches for. A job that failed on the way stays open in the journal, to be resumed.
  */
-export async function executeJob(job: Job, views: UnitViews, prepare: Prepare): Promise<Report> {
-  const run = newRun(job, views);
-  const stopWire = job.loader.onWire((event) => job.emit({ type: 'wire', event }));
+export async function executeJob(run: Run, work: Work): Promise<Report> {
   let error: JobError | undefined;
   try {
-    await runSteps(run, prepare);
+    await runSteps(run, work);
   } catch (cause) {
     error = describeError(run, cause);
     await noteError(run, error.code);
-  } finally {
-    stopWire();
   }
   const report = reportOf(run, error);
-  job.emit({ type: 'job-finished', outcome: report.outcome, unitState: report.unitState });
+  run.job.emit({ type: 'job-finished', outcome: report.outcome, unitState: report.unitState });
   return report;
 }
 
-async function runSteps(run: Run, prepare: Prepare): Promise<void> {
-  const { plan, loader, emit, signal } = run.job;
+async function runSteps(run: Run, work: Work): Promise<void> {
+  const { plan, emit } = run.job;
   throwIfCancelled(run);
-  const { firstStep, resumed } = await prepare(run);
+  const { firstStep, resumed } = await work.prepare();
   emit({
     type: 'job-started',
     planHash: plan.hash,
@@ -45,10 +53,10 @@ async function runSteps(run: Run, prepare: Prepare): Promise<void> {
     resumedAt: resumed ? firstStep : undefined,
   });
   run.steps.push(...plan.steps.slice(0, firstStep).map((step) => untimed(step, 'done')));
-  if (run.chip?.mode !== 'secure-download') run.preserved = await digestPreserved(loader, plan.preserved, signal);
+  await work.begin?.();
   for (const step of plan.steps.slice(firstStep)) {
     throwIfCancelled(run);
-    await runStep(run, step);
+    await runStep(run, step, (next) => work.perform(next));
   }
   await writeJournal(run, { type: 'closed', outcome: conclude(run).outcome, unitState: run.unitState });
 }
@@ -88,10 +96,10 @@ function isCableOnly({ reasons }: Verdict): boolean {
   return codes.includes('no-second-slot') && (codes.includes('path-found') || codes.length === 1);
 }
 
-/** A link that fails after a failed boot changes nothing about that boot. */
+/** A link that fails after a boot that failed, or that was waited for in vain, changes nothing about that boot. */
 function reportOf(run: Run, error: JobError | undefined): Report {
   const { job, boot } = run;
-  const finished = error === undefined || boot?.outcome === 'failed';
+  const finished = error === undefined || boot?.outcome === 'failed' || error.code === boot?.error?.code;
   const end = finished ? conclude(run) : { outcome: 'failed' as const, error };
   const reached = new Set(run.steps.map(({ id }) => id));
   const rest = job.plan.steps.filter(({ id }) => !reached.has(id)).map((step) => untimed(step, 'not-reached'));
@@ -113,6 +121,6 @@ function reportOf(run: Run, error: JobError | undefined): Report {
   };
 }
 
-function untimed({ id, kind, target }: Job['plan']['steps'][number], result: 'done' | 'not-reached'): StepReport {
+function untimed({ id, kind, target }: PlanStep, result: 'done' | 'not-reached'): StepReport {
   return { id, kind, target, result, durationMs: 0, bytesWritten: 0, restarts: 0 };
 }

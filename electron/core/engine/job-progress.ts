@@ -11,7 +11,9 @@ export interface JobProgress {
   /** Bytes of this step that were done when it was first heard of, and when that was: a step goes on where bytes stand already. */
   readonly since: { readonly done: number; readonly atMs: number } | undefined;
   readonly bytesPerSecond: number | undefined;
-  readonly retry: { readonly code: string; readonly attempt: number } | undefined;
+  readonly retry:
+    | { readonly code: string; readonly attempt: number; readonly needs?: 'button' | undefined }
+    | undefined;
   /** Time that transfers took so far, and what they were expected to take, milliseconds. */
   readonly taken: { readonly ms: number; readonly expectedMs: number };
 }
@@ -19,7 +21,7 @@ export interface JobProgress {
 /** Rates of a moment say nothing. */
 const shortestMs = 500;
 /** Steps whose time the link decides, so that the ones that ended tell of those to come. */
-const transfers: readonly PlanStep['kind'][] = ['backup', 'check-running', 'write'];
+const transfers: readonly PlanStep['kind'][] = ['backup', 'check-running', 'write', 'transfer'];
 const pace = { fastest: 0.05, slowest: 20 };
 
 export function beginProgress({ steps }: Pick<RecoveryPlan, 'steps'>): JobProgress {
@@ -45,7 +47,7 @@ export function advanceProgress(progress: JobProgress, event: EngineEvent, nowMs
     case 'step-finished':
       return { ...progress, done: progress.total, retry: undefined, taken: takenWith(progress, event.skipped, nowMs) };
     case 'retry':
-      return { ...progress, retry: { code: event.code, attempt: event.attempt } };
+      return { ...progress, retry: { code: event.code, attempt: event.attempt, needs: event.needs } };
     default:
       return progress;
   }

@@ -3,24 +3,21 @@ import type { UnitFacts } from '../inspect/facts.ts';
 import type { ConnectedChip, ConnectOptions, FlashLoader } from '../interfaces/flash-loader.ts';
 import type { Clock } from '../interfaces/machine.ts';
 import type { RecoveryPlan } from '../plan/plan.ts';
+import type { ProvisioningSession } from '../provisioning/session.ts';
 import type { Release, ReleaseManifest } from '../release/manifest.ts';
 import type { ServerView, Verdict } from '../trust/verdict.ts';
 import type { BackupStore } from './backup-store.ts';
 import type { EngineEvent } from './events.ts';
 import type { Journal } from './journal.ts';
 
-/** One plan, one unit, and all that running it needs. */
-export interface Job {
+/** One plan, one unit, and what running it needs whatever it runs over. */
+export interface JobBase {
   readonly plan: RecoveryPlan;
   readonly release: Release;
   /** What the plan was made from, and what was judged of it. */
   readonly factsBefore: UnitFacts;
   readonly verdictBefore: Verdict | undefined;
-  /** The unit is left in the loader's session; whoever made the loader disconnects it. */
-  readonly loader: FlashLoader;
-  readonly connect: ConnectOptions;
   readonly journal: Journal;
-  readonly backups: BackupStore;
   readonly clock: Clock;
   readonly operator: string;
   /** The plan's hash, as the operator or a signed policy confirmed it. */
@@ -33,6 +30,23 @@ export interface Job {
   readonly catalogue?: Catalogue | undefined;
   readonly emit: (event: EngineEvent) => void;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** A job over a flash loader. */
+export interface Job extends JobBase {
+  /** The unit is left in the loader's session; whoever made the loader disconnects it. */
+  readonly loader: FlashLoader;
+  readonly connect: ConnectOptions;
+  readonly backups: BackupStore;
+}
+
+/** A job over the recovery endpoints of the unit's own firmware. */
+export interface EndpointJob extends JobBase {
+  /**
+   * Opens a new connection to the unit and shakes hands, over whatever channel there is; rejects as `openSession` does.
+   * Called again whenever a connection ended, see `overChannels`. The engine closes every session that it was given.
+   */
+  readonly open: (signal: AbortSignal | undefined) => Promise<ProvisioningSession>;
 }
 
 /** How the engine looks at a unit besides reading and writing its flash. */

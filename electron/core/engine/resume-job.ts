@@ -1,13 +1,13 @@
 import { RecoveryError } from '../errors/recovery-error.ts';
 import { overlaps } from '../plan/flash-geometry.ts';
 import type { PlanStep, RecoveryPlan } from '../plan/plan.ts';
-import { executeJob } from './execute-job.ts';
+import { contentOf } from './flash-steps.ts';
+import { executeOnFlash } from './flash-work.ts';
 import type { Job, UnitViews } from './job.ts';
 import type { JournalEntry } from './journal.ts';
-import { type ChangingStep, changesFlash, checkConfirmed, checkStanding } from './preconditions.ts';
+import { type ChangingStep, changesFlash, checkConfirmed, checkStanding, checkWork } from './preconditions.ts';
 import type { Report } from './report.ts';
-import type { Run } from './run.ts';
-import { contentOf } from './run-step.ts';
+import type { FlashRun, Run } from './run.ts';
 import { connectUnit } from './unit-connection.ts';
 import { holds } from './write-changed.ts';
 
@@ -40,7 +40,7 @@ export async function resumeJob(
   if (progress.closed) throw new RecoveryError('engine.nothing-to-resume', { hash: progress.job.plan.hash });
   const { plan, factsBefore, verdictBefore, operator, confirmedHash } = progress.job;
   const job = { ...resumed, plan, factsBefore, verdictBefore, operator, confirmedHash };
-  return executeJob(job, views, (run) => prepareResumed(run, progress));
+  return executeOnFlash(job, views, (run) => prepareResumed(run, progress));
 }
 
 /** Replays a journal. Throws `engine.nothing-to-resume` where it holds no job. */
@@ -63,9 +63,10 @@ export function readProgress(entries: readonly JournalEntry[]): JobProgress {
   return { job, unitState, backupId, ended, begun, closed: entries.some(({ type }) => type === 'closed') };
 }
 
-async function prepareResumed(run: Run, progress: JobProgress) {
+async function prepareResumed(run: FlashRun, progress: JobProgress) {
   run.unitState = progress.unitState;
   run.backupId = progress.backupId;
+  checkWork(run.job.plan, undefined);
   checkConfirmed(run.job);
   await connectUnit(run);
   const { plan } = run.job;
@@ -88,7 +89,7 @@ function firstUnfinished({ steps }: RecoveryPlan, { ended }: JobProgress): numbe
  * While the job was stopped the unit may have booted its old firmware, and that may have tried an update of its own or
  * written to a partition that both share. What is gone is written again, as long as the new slot is not selected.
  */
-async function firstNoLongerStanding(run: Run, { ended, begun }: JobProgress): Promise<PlanStep | undefined> {
+async function firstNoLongerStanding(run: FlashRun, { ended, begun }: JobProgress): Promise<PlanStep | undefined> {
   const { plan, loader, release, signal } = run.job;
   const isSelected = plan.steps.some(
     (step) => step.kind === 'select-slot' && step.slot === plan.targetSlot && begun.has(step.id),

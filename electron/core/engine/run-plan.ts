@@ -1,8 +1,8 @@
-import { executeJob } from './execute-job.ts';
+import { executeOnFlash } from './flash-work.ts';
 import type { Job, UnitViews } from './job.ts';
-import { checkConfirmed, checkStanding } from './preconditions.ts';
+import { checkConfirmed, checkStanding, checkWork } from './preconditions.ts';
 import type { Report } from './report.ts';
-import { type Run, writeJournal } from './run.ts';
+import { type FlashRun, writeJournal } from './run.ts';
 import { connectUnit } from './unit-connection.ts';
 
 /**
@@ -10,11 +10,12 @@ import { connectUnit } from './unit-connection.ts';
  * and everything that the plan was made from have been checked. Never rejects; see `Report.error`.
  */
 export function runPlan(job: Job, views: UnitViews): Promise<Report> {
-  return executeJob(job, views, prepareNew);
+  return executeOnFlash(job, views, prepareNew);
 }
 
-async function prepareNew(run: Run) {
+async function prepareNew(run: FlashRun) {
   const { plan, operator, confirmedHash, factsBefore, verdictBefore } = run.job;
+  checkWork(plan, undefined);
   checkConfirmed(run.job);
   await connectUnit(run);
   await checkStanding(run, plan.preconditions);

@@ -1,5 +1,6 @@
 import { appErrors } from './app.ts';
 import { batchErrors } from './batch.ts';
+import { bleErrors } from './ble.ts';
 import { engineErrors } from './engine.ts';
 import { fileErrors } from './file.ts';
 import { formatErrors } from './format.ts';
@@ -13,6 +14,7 @@ import { releaseErrors } from './release.ts';
 import { shellErrors } from './shell.ts';
 import { supportErrors } from './support.ts';
 import { trustErrors } from './trust.ts';
+import { wifiErrors } from './wifi.ts';
 
 /** What may be done about an error without a person: nothing, the same again, the same at a lower rate, or after a reconnect. */
 export type Retry = 'never' | 'same' | 'slower' | 'reconnect';
@@ -27,6 +29,7 @@ export interface ErrorEntry {
 
 const areas = {
   batch: batchErrors,
+  ble: bleErrors,
   app: appErrors,
   engine: engineErrors,
   file: fileErrors,
@@ -41,11 +44,13 @@ const areas = {
   shell: shellErrors,
   support: supportErrors,
   trust: trustErrors,
+  wifi: wifiErrors,
 } as const;
 
 /** Every error code, once. Each has `what` and `next` in `resources/locales/<language>/errors/<area>.json`. */
 export const errorCatalogue = {
   ...batchErrors,
+  ...bleErrors,
   ...appErrors,
   ...engineErrors,
   ...fileErrors,
@@ -60,6 +65,7 @@ export const errorCatalogue = {
   ...shellErrors,
   ...supportErrors,
   ...trustErrors,
+  ...wifiErrors,
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

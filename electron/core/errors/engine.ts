@@ -15,6 +15,7 @@ export const engineErrors = {
   'engine.still-unreachable': { retry: 'never', exit: 1 },
   'engine.nothing-to-resume': { retry: 'never', exit: 2 },
   'engine.journal-damaged': { retry: 'never', exit: 3 },
+  'engine.other-channel': { retry: 'never', exit: 3 },
   'engine.cancelled': { retry: 'never', exit: 4 },
   'backup.unreadable': { retry: 'never', exit: 2 },
   'backup.wrong-unit': { retry: 'never', exit: 3 },

@@ -1,4 +1,5 @@
 import type { ChipFamily } from '../chips/chip.ts';
+import type { NetworkFinding } from '../provisioning/wifi/network-finding.ts';
 
 /**
  * Everything that inspect found out, as plain JSON: numbers are bytes or flash offsets, digests are lower-case
@@ -273,6 +274,8 @@ export interface DataFacts {
   readonly nvs: readonly NvsFacts[];
   /** Whether Wi-Fi credentials are stored; never their values. */
   readonly hasWifiCredentials: Fact<boolean>;
+  /** How the unit itself says that it fares with its network; absent where it was not asked. No verdict rests on it. */
+  readonly network?: Fact<NetworkFinding>;
   /** Wear-levelling version of each FAT volume (FORMATS §6.3). */
   readonly wearLevelling: readonly { readonly partition: string; readonly version: Fact<1 | 2> }[];
 }

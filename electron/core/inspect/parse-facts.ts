@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { maxFlashSize } from '../bytes/flash-offset.ts';
 import { malformed, type Parsed, parsed } from '../formats/parsed.ts';
+import { networkFindings } from '../provisioning/wifi/network-finding.ts';
 import type { UnitFacts } from './facts.ts';
 
 const text = z.string().max(4096);
@@ -205,6 +206,7 @@ const data = z.object({
     }),
   ),
   hasWifiCredentials: fact(z.boolean()),
+  network: fact(z.enum(networkFindings)).optional(),
   wearLevelling: list(z.object({ partition: label, version: fact(wlVersion) })),
 });
 

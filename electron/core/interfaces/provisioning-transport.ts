@@ -6,8 +6,11 @@ export interface ProvisioningTransport {
   readonly channel: 'ble' | 'softap';
   /** True when a simulated unit answers: watermarked in every screen and record. */
   readonly simulated: boolean;
-  /** Largest request and answer in bytes that this connection carries. */
-  readonly limits: { readonly request: number; readonly answer: number };
+  /**
+   * Largest request and answer in bytes that this connection carries; `singleWrite` = how much of a request goes at once,
+   * where more takes disproportionately longer (PROTOCOLS §4.4, sizes).
+   */
+  readonly limits: { readonly request: number; readonly answer: number; readonly singleWrite?: number };
   /**
    * The unit's answer. Rejects with `provisioning.exchange-failed` where the unit refuses or the link breaks, which are
    * the same on the wire (PROTOCOLS §1.3, §1.4): whatever session there was is then gone. Never waits without end.

@@ -62,6 +62,7 @@ function confirmations(context: BuildableContext): ConfirmationCode[] {
     'no-backup': !canReadBack(context),
     'product-by-operator': !isIdentifiedByRule(facts),
     'replaces-trust-store': trust.length > 0,
+    'data-unchecked': false,
     'unsigned-release': release.signedBy === undefined,
   };
   return (Object.keys(needed) as ConfirmationCode[]).filter((code) => needed[code]);

@@ -19,10 +19,15 @@ export function describePlan(plan: RecoveryPlan): PlanDescription {
   const slot = plan.targetSlot;
   const params = { mac: plan.unit.mac, slot, version: plan.release.version, before: plan.versionBefore ?? '' };
   return {
-    summary: { code: plan.overwritesOnlySlot ? 'summary.only-slot' : 'summary.inactive-slot', params },
+    summary: { code: summaryOf(plan), params },
     steps: plan.steps.map(describeStep),
     confirmations: plan.confirmations.map((code) => ({ code: `confirmation.${code}`, params })),
   };
+}
+
+function summaryOf({ over, overwritesOnlySlot }: RecoveryPlan): string {
+  if (over === 'recovery-endpoints') return 'summary.recovery-endpoints';
+  return overwritesOnlySlot ? 'summary.only-slot' : 'summary.inactive-slot';
 }
 
 /** Writing a backup back, as people agree to it. */
@@ -52,8 +57,12 @@ function stepParams(step: PlanStep): ErrorParams {
     case 'backup':
       return { size: formatSize(step.ranges.reduce((total, { length }) => total + length, 0)) };
     case 'select-slot':
+    case 'activate':
       return { slot: step.slot };
+    case 'transfer':
+      return { size: formatSize(step.length) };
     case 'boot-check':
+    case 'report':
       return { version: step.version, seconds: Math.ceil(step.timeoutMs / 1000) };
     case 'reconnect':
     case 'confirm':

@@ -14,6 +14,9 @@ export const speedModel = {
   compressedPart: 0.65,
   /** A reset and the start of the stub. */
   reconnectMs: 1500,
+  /** A unit checks what it was sent, selects it and restarts; then it starts, and a session is opened again. */
+  activateMs: 3000,
+  reportMs: 15_000,
 } as const;
 
 /** Bytes over the wire and time for all steps, boot included at the time that its release allows for. */
@@ -58,6 +61,12 @@ function costOf(step: PlanStep): Cost {
       return { read: 0, written: 0, ms: step.length / speedModel.md5BytesPerMs };
     case 'boot-check':
       return { read: 0, written: 0, ms: step.timeoutMs };
+    case 'transfer':
+      return { read: 0, written: step.length, ms: (step.length / step.bytesPerSecond) * 1000 };
+    case 'activate':
+      return { read: 0, written: 0, ms: speedModel.activateMs };
+    case 'report':
+      return { read: 0, written: 0, ms: speedModel.reportMs };
     case 'reconnect':
       return { read: 0, written: 0, ms: speedModel.reconnectMs };
     case 'confirm':
@@ -65,8 +74,8 @@ function costOf(step: PlanStep): Cost {
   }
 }
 
-/** The slower of wire and flash: the stub erases and programs one block while the next arrives. */
-function writeMs(length: number): number {
+/** Time to write so many bytes over a cable, milliseconds: the slower of wire and flash: the stub erases and programs one block while the next arrives. */
+export function writeMs(length: number): number {
   const programMs = (length / speedModel.pageLength) * speedModel.programPageMs;
   const wireMs = (length * speedModel.compressedPart) / speedModel.wireBytesPerMs;
   return Math.max(eraseMs(length) + programMs, wireMs);

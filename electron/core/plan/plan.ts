@@ -62,6 +62,27 @@ export type PlanStep = StepBase &
         readonly isOnlySlot: boolean;
         readonly timeoutMs: number;
       }
+    /**
+     * The unit's own firmware takes the image over its recovery endpoints, writes it to its inactive slot and checks it.
+     * `offset` is absent where the unit does not tell where that slot lies; bytes per second as the link is expected to carry.
+     */
+    | {
+        readonly kind: 'transfer';
+        readonly offset?: number;
+        readonly length: number;
+        readonly content: Extract<StepContent, { kind: 'image' }>;
+        readonly bytesPerSecond: number;
+      }
+    /** The unit selects `slot` for its next start, and restarts. */
+    | { readonly kind: 'activate'; readonly slot: string }
+    /** Connects again until the unit itself reports the new firmware, and makes that stay: the proof without a console. */
+    | {
+        readonly kind: 'report';
+        readonly version: string;
+        /** Of the firmware's ELF file, hexadecimal. */
+        readonly elfSha256: string;
+        readonly timeoutMs: number;
+      }
     | { readonly kind: 'reconnect' }
     /** Reads the facts again, compares what had to survive, and judges once more. */
     | { readonly kind: 'confirm' }
@@ -78,6 +99,10 @@ export interface RecoveryPlan {
   readonly schema: 1;
   /** SHA-256 over the canonical JSON of everything else in the plan: what a confirmation is bound to. */
   readonly hash: string;
+  /** What carries the steps out: the unit's own firmware over BLE or SoftAP; absent = a flash loader over a cable. */
+  readonly over?: 'recovery-endpoints';
+  /** Over recovery endpoints: what must still run when the plan starts. Found different: `engine.unit-changed`. */
+  readonly expects?: { readonly elfSha256: string; readonly runningSlot: string };
   readonly unit: { readonly mac: string; readonly chip: ChipFamily; readonly simulated: boolean };
   readonly release: {
     readonly product: string;
@@ -104,6 +129,7 @@ export type ConfirmationCode =
   | 'no-backup'
   | 'product-by-operator'
   | 'replaces-trust-store'
+  | 'data-unchecked'
   | 'unsigned-release';
 
 export interface Refusal {

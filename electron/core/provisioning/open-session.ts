@@ -47,11 +47,26 @@ export async function openSession(
   transport: ProvisioningTransport,
   options: SessionOptions,
 ): Promise<ProvisioningSession> {
-  try {
-    const capabilities = await readCapabilities(transport, options.signal);
+  const capabilities = await closingOnError(transport, () => readCapabilities(transport, options.signal));
+  return openSessionWith(transport, capabilities, options);
+}
+
+/** The same where it has been read over this connection already what the unit offers. */
+export function openSessionWith(
+  transport: ProvisioningTransport,
+  capabilities: Capabilities,
+  options: SessionOptions,
+): Promise<ProvisioningSession> {
+  return closingOnError(transport, async () => {
     checkSecurity(capabilities, options.policy, options.allowsDowngrade === true);
     const cipher = await shakeHands(transport, capabilities, options);
     return sessionOver(transport, capabilities, cipher);
+  });
+}
+
+async function closingOnError<T>(transport: ProvisioningTransport, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     await transport.close();
     throw error;

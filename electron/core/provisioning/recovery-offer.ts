@@ -15,15 +15,20 @@ export type RecoveryEndpoint = (typeof recoveryEndpoints)[number];
 const label = 'rcv';
 
 /** Undefined where the unit has no recovery endpoints. */
-export function recoveryOfferOf({ labels }: Capabilities): RecoveryOffer | undefined {
-  const entry = labels.find((candidate) => candidate.label === label);
+export function recoveryOfferOf(capabilities: Capabilities): RecoveryOffer | undefined {
+  const entry = capabilities.labels.find((candidate) => candidate.label === label);
   if (entry === undefined) return undefined;
   return {
     version: entry.version,
     endpoints: recoveryEndpoints.filter((endpoint) => entry.capabilities.includes(endpoint)),
-    shortIds: new Map(entry.capabilities.flatMap(shortIdOf)),
+    shortIds: shortIdsOf(capabilities),
     firmware: entry.capabilities.map(firmwareOf).find((firmware) => firmware !== undefined),
   };
+}
+
+/** Short ids that the unit names for endpoints of its own, under any label. */
+export function shortIdsOf({ labels }: Capabilities): ReadonlyMap<string, number> {
+  return new Map(labels.flatMap(({ capabilities }) => capabilities.flatMap(shortIdOf)));
 }
 
 /** `ep:rcv-info=ff54`. */

@@ -31,6 +31,12 @@ export function checkSecurity(offer: Capabilities, policy: SecurityPolicy, isAll
   if (downgrade !== undefined && !isAllowed) throw new RecoveryError('provisioning.downgraded', { ...downgrade });
 }
 
+/** The least of several; `leastSecurity` where there are none. */
+export function weakestOf(policies: readonly SecurityPolicy[]): SecurityPolicy {
+  const sorted = policies.toSorted((a, b) => rankOf(requirement(a)) - rankOf(requirement(b)));
+  return sorted[0] ?? leastSecurity;
+}
+
 type Offer = Pick<Capabilities, 'security' | 'patch' | 'noProofOfPossession'>;
 
 function requirement({ security, patch, proofOfPossession }: SecurityPolicy): Offer {

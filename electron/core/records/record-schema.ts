@@ -106,6 +106,7 @@ const recordBodySchema = z
     workOrder: text.optional(),
     serial: text.optional(),
     policy: z.looseObject({ sha256: digest, signedBy: digest }).optional(),
+    downgrade: z.looseObject({ offered: code, required: code }).optional(),
     simulated: z.boolean(),
     mac: text,
     factsBefore: unitFactsSchema,

@@ -1,6 +1,7 @@
 import type { Report } from '../engine/report.ts';
 import type { UnitFacts } from '../inspect/facts.ts';
 import type { RecoveryPlan } from '../plan/plan.ts';
+import type { SecurityDowngrade } from '../provisioning/security-policy.ts';
 import type { Verdict } from '../trust/verdict.ts';
 import type { RecordedServer } from './recorded-server.ts';
 
@@ -16,6 +17,8 @@ export interface RecordBody {
   readonly serial?: string | undefined;
   /** The signed policy that confirmed the plan in a batch. */
   readonly policy?: { readonly sha256: string; readonly signedBy: string } | undefined;
+  /** Less security than the unit's product has, which the operator let pass: what it offered, and what it had to. */
+  readonly downgrade?: SecurityDowngrade | undefined;
   readonly simulated: boolean;
   readonly mac: string;
   readonly factsBefore: UnitFacts;

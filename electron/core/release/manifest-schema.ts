@@ -4,6 +4,7 @@ import { RecoveryError } from '../errors/recovery-error.ts';
 import { printableText } from '../trust/printable-text.ts';
 import { isPackageFileName, manifestFileName, signatureFileName } from './file-name.ts';
 import type { ReleaseManifest } from './manifest.ts';
+import { provisioningProfileSchema } from './provisioning-profile.ts';
 
 /** Characters that a person can see: no control, format, private or separator characters but the plain space. */
 const visible = /^[^\p{C}\p{Zl}\p{Zp}]*$/u;
@@ -100,6 +101,7 @@ export const manifestSchema = z
       .string()
       .regex(/^age1[0-9a-z]{10,100}$/)
       .optional(),
+    provisioning: provisioningProfileSchema.optional(),
   })
   .refine(({ images }) => images.some(({ role }) => role === 'app'), { path: ['images'] })
   .refine(

@@ -1,5 +1,6 @@
 import type { ChipFamily } from '../chips/chip.ts';
 import type { SignedManifest } from '../provisioning/recovery/manifest.ts';
+import type { ProvisioningProfile } from './provisioning-profile.ts';
 
 /**
  * `release.json` inside a `*.unstrand` package (DESIGN §4): what the firmware's owner says about one release. Signed as
@@ -32,6 +33,8 @@ export interface ReleaseManifest {
   readonly certificates?: readonly string[] | undefined;
   /** age recipient (`age1…`) of the release's owner: every backup is also encrypted to it. */
   readonly backupRecipient?: string | undefined;
+  /** How units of the product can be met without a cable; undefined = its owner does not say. */
+  readonly provisioning?: ProvisioningProfile | undefined;
 }
 
 export interface ReleaseImage {

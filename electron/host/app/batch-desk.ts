@@ -69,7 +69,7 @@ export function createBatchDesk(desk: () => Desk, state: StateStore, onWorkChang
     return isStarting || status !== 'stopped' || counters.pending > 0;
   };
   const begin = async (question: BatchQuestion) => {
-    const { workspace, releases } = desk();
+    const { workspace, releases, askServer } = desk();
     const package_ = await releases.open(question.release);
     const policy = await policyOf(question, workspace);
     const { ports, needsSerial, operator } = question;
@@ -77,6 +77,7 @@ export function createBatchDesk(desk: () => Desk, state: StateStore, onWorkChang
       package: package_,
       policy,
       server: undefined,
+      askServer,
       // Read anew for every unit: people change shifts while a batch goes on.
       get operator() {
         return open?.terms.operator ?? operator;

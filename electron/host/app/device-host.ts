@@ -7,6 +7,7 @@ import type { Unsubscribe } from '../../core/interfaces/serial-link.ts';
 import type { PlanDescription } from '../../core/plan/describe-plan.ts';
 import { type AskServer, releaseServerAsker } from '../ask-release-server.ts';
 import { loadTexts } from '../locale-texts.ts';
+import { restoreNetworks } from '../wifi/restore-networks.ts';
 import type { Workspace } from '../workspace.ts';
 import { createBatchDesk } from './batch-desk.ts';
 import { type Desk, openDesk } from './desk.ts';
@@ -134,6 +135,8 @@ export async function createDeviceHost(options: DeviceHostOptions): Promise<Devi
   let desk = await deskFor(options.training ?? false);
   for (const id of options.plugged ?? []) await desk.room?.plug(id);
   state.put('settings', '', settings);
+  // A program that died while this machine was in a unit's own network.
+  void restoreNetworks(options.workspace).catch((error: unknown) => tellApp(desk.room !== undefined, error));
   const routes: Routes = {
     ...unitRoutes(current),
     ...libraryRoutes(current, changeSettings, createDeveloperSwitch(changeSettings)),

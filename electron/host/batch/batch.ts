@@ -6,6 +6,7 @@ import type { ConnectOptions, ResetAfter } from '../../core/interfaces/flash-loa
 import type { PortInfo, PortWatcher } from '../../core/interfaces/port-watcher.ts';
 import type { Unsubscribe } from '../../core/interfaces/serial-link.ts';
 import type { ServerView } from '../../core/trust/verdict.ts';
+import type { AskServer } from '../ask-release-server.ts';
 import type { ReleasePackage } from '../read-release.ts';
 
 export interface BatchRequest {
@@ -13,6 +14,8 @@ export interface BatchRequest {
   /** Without one, a unit whose plan has to be confirmed is set aside. */
   readonly policy: SignedPolicy | undefined;
   readonly server: ServerView | undefined;
+  /** Asked where `server` is undefined, once for units that ask alike. Without it, good units end as `boots-unjudged`. */
+  readonly askServer?: AskServer | undefined;
   readonly operator: string;
   readonly workOrder: string | undefined;
   readonly ports: PortWatcher;

@@ -7,6 +7,7 @@ import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { UnitFacts } from '../../core/inspect/facts.ts';
 import type { RecoveryPlan } from '../../core/plan/plan.ts';
 import { runningVersion } from '../../core/records/record-summary.ts';
+import type { AskServer } from '../ask-release-server.ts';
 import type { Workspace } from '../workspace.ts';
 import type { BatchRequest } from './batch.ts';
 import { followJob } from './job-pace.ts';
@@ -25,6 +26,8 @@ export interface StationTurn {
   readonly wasRecovered: (mac: string) => boolean;
   /** Plans that were allowed in this batch: one that stopped goes on, though the policy has ended meanwhile. */
   readonly allowedPlans: Set<string>;
+  /** The batch's, which asks once for units that ask alike. */
+  readonly askServer: AskServer | undefined;
   readonly isPlugged: () => boolean;
 }
 
@@ -59,6 +62,7 @@ async function runUnit(turn: StationTurn, request: BatchRequest, workspace: Work
         signal: turn.signal,
         package: request.package,
         server: request.server,
+        askServer: turn.askServer,
         workOrder: request.workOrder,
         operator: request.operator,
         confirmedHash: undefined,

@@ -6,6 +6,7 @@ import { stationId } from '../../core/batch/station-id.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { PortChange, PortInfo } from '../../core/interfaces/port-watcher.ts';
 import type { Unsubscribe } from '../../core/interfaces/serial-link.ts';
+import { type AskServer, askEachOnce } from '../ask-release-server.ts';
 import { isoTime } from '../run-job.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Batch, BatchRequest } from './batch.ts';
@@ -27,6 +28,7 @@ export function startBatch(request: BatchRequest, workspace: Workspace): Batch {
 
 class RunningBatch implements Batch {
   readonly #request: BatchRequest;
+  readonly #askServer: AskServer | undefined;
   readonly #workspace: Workspace;
   readonly #head: ReturnType<typeof batchHead>;
   readonly #id: string;
@@ -44,6 +46,7 @@ class RunningBatch implements Batch {
   constructor(request: BatchRequest, workspace: Workspace) {
     this.#request = request;
     this.#workspace = workspace;
+    this.#askServer = request.askServer && askEachOnce(request.askServer, workspace.clock);
     this.#head = batchHead(request);
     this.#startedAt = isoTime(workspace.clock);
     this.#id = `batch-${this.#startedAt.replaceAll(/[^0-9]/g, '')}`;
@@ -203,6 +206,7 @@ class RunningBatch implements Batch {
       identify: (mac: string) => this.#identify(place, mac),
       wasRecovered: (mac: string) => this.#ledger.wasRecovered(mac),
       allowedPlans: this.#allowedPlans,
+      askServer: this.#askServer,
       isPlugged: () => place.state.plugged,
     };
   }

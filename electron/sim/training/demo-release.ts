@@ -51,8 +51,12 @@ function oldApps(size: AppSize): Uint8Array[] {
 
 function currentImages(size: AppSize) {
   const chips = ['ESP32', 'ESP32-C3'] as const;
-  return packed(chips.map((chip) => ({ chip, bytes: signV2(newSeedApp(chip, size), testSigningKey()) })));
+  const signed = packed(chips.map((chip) => ({ chip, bytes: signV2(newSeedApp(chip, size), testSigningKey()) })));
+  return { ...signed, images: signed.images.map((image) => ({ ...image, recovery: { build: demoBuild } })) };
 }
+
+/** Build of the edition that helps, for units that are updated without a cable. */
+const demoBuild = 20;
 
 function olderImages(size: AppSize) {
   return packed([{ chip: 'ESP32', bytes: olderApp(size) }]);

@@ -12,6 +12,7 @@ import { ScanBar } from './ScanBar.tsx';
 import { StationSheet } from './StationSheet.tsx';
 import { StationTile } from './StationTile.tsx';
 import { TrainingUnits } from './TrainingUnits.tsx';
+import { useFilling } from './use-filling.ts';
 import { useSounds } from './use-sounds.ts';
 import { useStationNumbers } from './use-stations.ts';
 
@@ -19,6 +20,7 @@ import { useStationNumbers } from './use-stations.ts';
 export function BatchRun({ batch, onLeave }: { readonly batch: BatchEntity; readonly onLeave: () => void }) {
   const { t } = useTexts();
   const stations = useStationNumbers();
+  const shown = useFilling(stations.length);
   const [opened, setOpened] = useState<number>();
   useSounds(useEntity('settings')?.sound ?? false);
   const { release, operator, workOrder, policy, status, counters } = batch;
@@ -55,7 +57,7 @@ export function BatchRun({ batch, onLeave }: { readonly batch: BatchEntity; read
       {!isOver && <ScanBar />}
       {stations.length === 0 && <Notice tone="brand" title={t('app-batch:plug-in')} live />}
       <ul className={`${styles.grid} ${sizeOf(stations.length)}`} aria-label={t('app-batch:stations')}>
-        {stations.map((number) => (
+        {stations.slice(0, shown).map((number) => (
           <li key={number}>
             <StationTile number={number} onOpen={setOpened} />
           </li>

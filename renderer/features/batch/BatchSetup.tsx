@@ -13,7 +13,6 @@ import { Toggle } from '../../ui/Toggle.tsx';
 import { readable } from '../../ui/Untrusted.tsx';
 import { PolicyChoice, type PolicyFiles } from './PolicyChoice.tsx';
 import { StationChoice } from './StationChoice.tsx';
-import { unlockSound } from './sounds.ts';
 import { TrainingUnits } from './TrainingUnits.tsx';
 
 /** What a batch needs to know before it begins. */
@@ -73,20 +72,13 @@ export function BatchSetup() {
           <Toggle isOn={needsSerial} onChange={setNeedsSerial}>
             {t('app-batch:setup.needs-serial')}
           </Toggle>
+          <Muted>{t('app-batch:setup.asks-server')}</Muted>
           <StationChoice chosen={ports} onChange={setPorts} />
         </Section>
       </Columns>
       {start.error !== undefined && <ErrorNotice error={start.error} />}
       <div>
-        <Button
-          look="main"
-          size="big"
-          isDisabled={!isReady || start.isRunning}
-          onPress={() => {
-            unlockSound();
-            void start.run();
-          }}
-        >
+        <Button look="main" size="big" isDisabled={!isReady || start.isRunning} onPress={() => void start.run()}>
           {t('app-batch:setup.start')}
         </Button>
       </div>

@@ -9,7 +9,6 @@ import { Row } from '../../ui/Stack.tsx';
 import { Toggle } from '../../ui/Toggle.tsx';
 import styles from './Batch.module.css';
 import { BatchPapers } from './BatchPapers.tsx';
-import { unlockSound } from './sounds.ts';
 
 /** What can be done with a batch as a whole. */
 export function BatchTools({ batch, onLeave }: { readonly batch: BatchEntity; readonly onLeave: () => void }) {
@@ -20,10 +19,7 @@ export function BatchTools({ batch, onLeave }: { readonly batch: BatchEntity; re
   const pause = useAction(() => host.ask('batch.pause', {}));
   const resume = useAction(() => host.ask('batch.resume', {}));
   const stop = useAction(() => host.ask('batch.stop', {}));
-  const setSound = useAction(async (isOn: boolean) => {
-    if (isOn) unlockSound();
-    await host.ask('settings.change', { sound: isOn });
-  });
+  const setSound = useAction((isOn: boolean) => host.ask('settings.change', { sound: isOn }));
   const { status, counters } = batch;
   const isOver = status === 'stopped' && counters.pending === 0;
   const error = pause.error ?? resume.error ?? stop.error ?? setSound.error;

@@ -1,5 +1,4 @@
 import { memo } from 'react';
-import { Button } from 'react-aria-components';
 import { useHostValue } from '../../bridge/host-context.tsx';
 import { useTexts } from '../../texts/texts.tsx';
 import { StationSign } from './StationSign.tsx';
@@ -7,7 +6,7 @@ import styles from './StationTile.module.css';
 import { lookOf, stationNote, stationWord } from './station-look.ts';
 import { useStation } from './use-stations.ts';
 
-/** One station as a button; progress draws only what is in it. */
+/** One station as a button, the browser's own: 32 of another kind cost a second layout. Progress draws only what is in it. */
 export const StationTile = memo(function StationTile({
   number,
   onOpen,
@@ -17,9 +16,9 @@ export const StationTile = memo(function StationTile({
 }) {
   const look = useHostValue(({ stations }) => lookOf[stations[String(number)]?.phase ?? 'empty']);
   return (
-    <Button className={`${styles.tile} ${styles[look]}`} onPress={() => onOpen(number)}>
+    <button type="button" className={`${styles.tile} ${styles[look]}`} onClick={() => onOpen(number)}>
       <TileContent number={number} />
-    </Button>
+    </button>
   );
 });
 

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import type { StationEntity, StationPhaseName } from '../../../electron/contract/batch-entities.ts';
 import { useHost } from '../../bridge/host-context.tsx';
-import { play, type Sound, unlockSound } from './sounds.ts';
+import { play, type Sound } from './sounds.ts';
 import { stationsOf } from './use-stations.ts';
 
 const soundOf: Readonly<Partial<Record<StationPhaseName, Sound>>> = {
@@ -25,15 +25,6 @@ export function useSounds(isOn: boolean): void {
     listen();
     return host.subscribe(listen);
   }, [host, isOn]);
-  // The page may have been opened anew while a batch runs: whatever a person does first makes sound possible again.
-  useEffect(() => {
-    if (!isOn) return;
-    const listening = new AbortController();
-    const options = { once: true, signal: listening.signal };
-    window.addEventListener('pointerdown', unlockSound, options);
-    window.addEventListener('keydown', unlockSound, options);
-    return () => listening.abort();
-  }, [isOn]);
 }
 
 /** Sounds of what changed since, which is noted in `before`. */

@@ -13,6 +13,7 @@ export type ReadyView =
 const neverInGuided: Partial<Record<ConfirmationCode, string>> = {
   'product-by-operator': 'plan.unknown-product',
   'unsigned-release': 'release.unsigned',
+  'data-unchecked': 'plan.data-unchecked',
 };
 
 export function readyView(unit: UnitEntity, release: ReleaseEntity, planned: Result<'unit.plan'>): ReadyView {

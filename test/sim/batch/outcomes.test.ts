@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { simulatedBatch } from '../../../electron/host/batch/simulated-batch.ts';
 import { startBatch } from '../../../electron/host/batch/start-batch.ts';
 import { seed } from '../../../electron/sim/units/seed.ts';
-import { allowing, batchBench, kinds, otherProduct, size } from '../../support/batch-bench.ts';
+import { allowing, batchBench, kinds, movedServer, otherProduct, size } from '../../support/batch-bench.ts';
 import { watchFlash } from '../../support/station.ts';
 
 const count = 16;
@@ -20,7 +20,12 @@ it('sixteen units, one too weak to start and one of another product: each ends a
   if (weakUnit === undefined || strangeFlash === undefined) return expect.unreachable();
   weakUnit.faults.brownOutAtBoot = true;
 
-  const batch = startBatch(bench.request({ ports, policy: allowing([]) }), bench.workspace);
+  let asked = 0;
+  const askServer = async () => {
+    asked++;
+    return movedServer();
+  };
+  const batch = startBatch(bench.request({ ports, policy: allowing([]), askServer }), bench.workspace);
   await batch.settled();
   await batch.stop();
 
@@ -40,6 +45,9 @@ it('sixteen units, one too weak to start and one of another product: each ends a
 
   const records = await bench.workspace.records.search({});
   expect(records).toHaveLength(15);
+  // The release's server was asked once for all of them, so that whatever runs again is known to be reachable.
+  expect(asked).toBe(1);
+  expect(records.filter(({ outcome }) => outcome === 'recovered')).toHaveLength(14);
   expect(new Set(records.map(({ mac }) => mac)).size).toBe(15);
   expect(records.every(({ operator, workOrder }) => operator === 'Ada' && workOrder === 'RMA-7')).toBe(true);
   expect((await bench.workspace.records.verify()).problem).toBeUndefined();

@@ -13,9 +13,12 @@ interface UnitTexts {
   readonly lesson: string;
 }
 
-const texts: Readonly<Record<string, UnitTexts>> = JSON.parse(
+type Texts = Readonly<Record<string, UnitTexts>>;
+
+const locale: { readonly units: Texts; readonly radio: Texts } = JSON.parse(
   readFileSync('resources/locales/en/training.json', 'utf8'),
-).units;
+);
+const texts = locale.units;
 const ids = trainingUnits.map(({ id }) => id);
 
 describe('catalogue of training units', () => {

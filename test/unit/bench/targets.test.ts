@@ -22,7 +22,7 @@ function ownCases(change: Partial<OwnCases> = {}): OwnCases {
 }
 
 const trust = { verdicts: { count: 10_000, ms: 10_000 }, rescue: { count: 2000, ms: 1000 } };
-const screenCase = { units: 32, longestTask: { wallMs: 50, cpuMs: 20 }, peakHeapBytes: 150e6, wallMs: 1 };
+const screenCase = { units: 32, longestTask: { wallMs: 50, cpuMs: 20 }, peakHeapBytes: 150e6, wallMs: 1, load: 0 };
 const app = { coldStartMs: 1500, bundleGzipBytes: 600_000 };
 const stock = { incompressible: write(1250), typical: write(1250) };
 

@@ -67,6 +67,35 @@ describe('runPlan on a bad link', () => {
     expect((await run(bench)).outcome).toBe('recovered');
   });
 
+  it('gives a person two minutes to hold the button again, and says at once that it is wanted', async () => {
+    const bench = twoSlotBench();
+    let refused = 0;
+    bench.memory.fault = ({ name }) => {
+      const isAfterBoot = bench.memory.calls.some((call) => call.name === 'boot');
+      return name === 'connect' && isAfterBoot && refused++ < 18 ? { code: 'loader.wrong-boot-mode' } : undefined;
+    };
+    expect((await run(bench)).outcome).toBe('recovered');
+    const retries = bench.events.filter((event) => event.type === 'retry');
+    expect(retries).toHaveLength(18);
+    expect(retries[0]).toMatchObject({ step: { kind: 'reconnect' }, attempt: 2, needs: 'button' });
+  });
+
+  it('gives up after twenty attempts where nobody holds it, and after one where the unit starts over and over', async () => {
+    const silent = twoSlotBench();
+    const isAfterBoot = ({ memory }: JobBench) => memory.calls.some((call) => call.name === 'boot');
+    silent.memory.fault = ({ name }) =>
+      name === 'connect' && isAfterBoot(silent) ? { code: 'loader.no-sync' } : undefined;
+    expect(await run(silent)).toMatchObject({ outcome: 'failed', error: { code: 'loader.no-sync' } });
+    expect(silent.events.filter((event) => event.type === 'retry')).toHaveLength(19);
+    const looping = twoSlotBench();
+    looping.memory.fault = ({ name }) =>
+      name === 'connect' && isAfterBoot(looping)
+        ? { code: 'loader.wrong-boot-mode', params: { count: 5, cause: 'brownout' } }
+        : undefined;
+    expect(await run(looping)).toMatchObject({ outcome: 'failed', error: { code: 'loader.wrong-boot-mode' } });
+    expect(looping.events.filter(({ type }) => type === 'retry')).toEqual([]);
+  });
+
   it('gives up after five attempts and says what the unit is like', async () => {
     const bench = twoSlotBench();
     bench.memory.fault = ({ name }) => (name === 'write' ? { code: 'link.timeout' } : undefined);

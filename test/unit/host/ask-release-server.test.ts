@@ -2,7 +2,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock, systemRandom } from '../../../electron/adapters/machine.ts';
-import { releaseServerAsker } from '../../../electron/host/ask-release-server.ts';
+import { type AskServer, askEachOnce, releaseServerAsker } from '../../../electron/host/ask-release-server.ts';
 import { issue, issueCa, rsaKey } from '../../support/pki.ts';
 import { unitFacts } from '../../support/unit-facts.ts';
 import { startRawServer } from '../tls/raw-server.ts';
@@ -47,5 +47,49 @@ describe('the server that a release names', () => {
     expect(await ask({ ...facts, simulated: true }, at(server.port), waiting)).toBeUndefined();
     expect(await ask(facts, { servers: [] }, waiting)).toBeUndefined();
     expect(server.sockets).toEqual([]);
+  });
+});
+
+describe('the server of a batch', () => {
+  const view = { host: 'ota.test', chain: [], source: 'probe' } as const;
+  const servers = at(443);
+
+  it('is asked once for units that ask alike, at once and later, and a unit that leaves does not end it', async () => {
+    const { promise, resolve } = Promise.withResolvers<typeof view>();
+    const signals: AbortSignal[] = [];
+    const asker: AskServer = (_facts, _manifest, signal) => {
+      signals.push(signal);
+      return promise;
+    };
+    const once = askEachOnce(asker, { monotonicMs: () => 0 });
+    const leaving = new AbortController();
+    const answers = [once(facts, servers, leaving.signal), once(facts, servers, waiting)];
+    leaving.abort();
+    expect(await answers[0]).toBeUndefined();
+    resolve(view);
+    expect(await answers[1]).toBe(view);
+    expect(await once(facts, servers, waiting)).toBe(view);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+    await once({ ...facts, simulated: true }, servers, waiting);
+    await once(facts, at(8443), waiting);
+    expect(signals).toHaveLength(3);
+  });
+
+  it('is asked again a minute after it showed nothing', async () => {
+    let nowMs = 0;
+    let asked = 0;
+    const once = askEachOnce(
+      async () => {
+        asked++;
+        return asked === 1 ? undefined : view;
+      },
+      { monotonicMs: () => nowMs },
+    );
+    expect(await once(facts, servers, waiting)).toBeUndefined();
+    nowMs = 59_999;
+    expect(await once(facts, servers, waiting)).toBeUndefined();
+    expect(asked).toBe(1);
+    nowMs = 60_000;
+    expect(await once(facts, servers, waiting)).toBe(view);
   });
 });

@@ -82,9 +82,32 @@ describe('checkManifest', () => {
       'validUntil',
     ],
     ['a date without a zone', { ...manifest, created: '2026-02-01T00:00:00' }, 'created'],
+    ['a patch of security 1', { ...manifest, provisioning: { security: 1, patch: 1 } }, 'provisioning.patch'],
+    [
+      'a user name where security asks for none',
+      { ...manifest, provisioning: { security: 1, username: 'me' } },
+      'provisioning.username',
+    ],
+    [
+      'a service that is none',
+      { ...manifest, provisioning: { security: 1, serviceUuids: ['1775244d-6b43'] } },
+      'provisioning.serviceUuids.0',
+    ],
     ['nothing', null, ''],
   ])('refuses %s', (_what, value, path) => {
     expect(problemOf(value)).toBe(path);
+  });
+
+  it('reads how units are met without a cable: strict where nothing is said, services as advertisements have them', () => {
+    const serviceUuids = ['1775244D-6B43-439B-877C-060F2D9BED07', 'ffff'];
+    const { provisioning } = checkManifest({ ...manifest, provisioning: { security: 1, serviceUuids } });
+    expect(provisioning).toEqual({
+      security: 1,
+      patch: 0,
+      proofOfPossession: true,
+      serviceUuids: ['1775244d6b43439b877c060f2d9bed07', '0000ffff00001000800000805f9b34fb'],
+    });
+    expect(checkManifest({ ...manifest, provisioning }).provisioning).toEqual(provisioning);
   });
 
   it('refuses prototype keys as members that are unknown, and no prototype changes', () => {

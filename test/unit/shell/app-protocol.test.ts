@@ -74,7 +74,7 @@ describe('app://', () => {
         ?.replace(/'nonce-[^']+'/, 'NONCE')
         .replace(/'sha256-[^']+'/, 'REPORT'),
     ).toBe(
-      "default-src 'none'; script-src 'self'; style-src 'self' NONCE REPORT; img-src 'self' data: blob:; media-src 'self'; " +
+      "default-src 'none'; script-src 'self'; style-src 'self' NONCE REPORT; img-src 'self' data: blob:; media-src data:; " +
         "font-src 'self'; connect-src 'none'; frame-src blob:; object-src 'none'; base-uri 'none'; form-action 'none'; " +
         "frame-ancestors 'none'; require-trusted-types-for 'script'",
     );

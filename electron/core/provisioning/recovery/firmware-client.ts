@@ -1,5 +1,6 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { crc32Zlib } from '../../bytes/crc32.ts';
+import type { ProvisioningTransport } from '../../interfaces/provisioning-transport.ts';
 import { badAnswer, decodeMessage } from '../decode-message.ts';
 import {
   DataSchema,
@@ -70,10 +71,17 @@ export function sendChunk(
 
 /** Bytes of a chunk that link and unit both carry. Throws `provisioning.bad-answer` for a unit that takes none. */
 export function chunkLength(session: ProvisioningSession, maxData: number): number {
-  const carried = session.transport.limits.request - recordOverhead - chunkOverhead;
-  const length = Math.min(maxData, carried, largestChunk);
+  const length = carriedLength(session.transport.limits, maxData);
   if (length < 1) throw badAnswer(endpoint, 'max-data');
   return length < flashUnit ? length : length - (length % flashUnit);
+}
+
+/** Bytes of a chunk on a link whose requests have that limit, to a unit that takes `maxData` at once; below 1 = none. */
+export function carriedLength(
+  { request, singleWrite = request }: ProvisioningTransport['limits'],
+  maxData: number,
+): number {
+  return Math.min(maxData, Math.min(request, singleWrite) - recordOverhead - chunkOverhead, largestChunk);
 }
 
 function encodeRequest(op: FwRequest['op']): Uint8Array {

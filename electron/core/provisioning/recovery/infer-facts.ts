@@ -10,9 +10,8 @@ import { unknownBootloader } from '../../inspect/read-bootloader.ts';
 import { layoutWithoutTable } from '../../inspect/read-layout.ts';
 import { type CatalogueMatch, dateCheckOf, describeMatch } from '../../inspect/release-catalogue.ts';
 import type { ReleaseManifest } from '../../release/manifest.ts';
-import { printableText } from '../../trust/printable-text.ts';
 import type { Capabilities } from '../capabilities.ts';
-import { recoveryOfferOf } from '../recovery-offer.ts';
+import { type SaidOfItself, saidOf, tracesOf } from '../said-of-itself.ts';
 import type { RecoveryReadOptions } from './read-facts.ts';
 
 /** What is known of a unit that offers provisioning and nothing else. */
@@ -67,19 +66,6 @@ export function inferFacts(sight: ProvisioningSight, options: RecoveryReadOption
   };
 }
 
-interface SaidOfItself {
-  readonly project: string;
-  readonly version: string;
-}
-
-/** The label `rcv`, or an application's own whose name is the project's. */
-function saidOf(capabilities: Capabilities): SaidOfItself | undefined {
-  const offer = recoveryOfferOf(capabilities);
-  if (offer?.firmware !== undefined) return offer.firmware;
-  const label = capabilities.labels.find(({ version }) => version !== '');
-  return label && { project: printableText(label.label), version: printableText(label.version) };
-}
-
 function findRelease(
   releases: readonly ReleaseManifest[],
   { project, version }: SaidOfItself,
@@ -101,17 +87,6 @@ function familyOf(release: ReleaseManifest | undefined): ChipFamily {
   const families = new Set(release?.images.map(({ chip }) => chip));
   const [only, ...others] = families;
   return only === undefined || others.length > 0 ? 'ESP32' : only;
-}
-
-function tracesOf(said: SaidOfItself | undefined) {
-  return {
-    digests: [],
-    projectName: said?.project,
-    reportedProduct: said?.project,
-    hasString: () => false,
-    nvsNamespaces: [],
-    partitionLabels: [],
-  };
 }
 
 function inferredSlot(said: SaidOfItself | undefined, match: CatalogueMatch | undefined): SlotFacts {

@@ -9,8 +9,12 @@ import { type OpenLink, type PushContext, RecoveryLink } from './recovery-link.t
 import { type FirmwareImage, sendImage } from './send-image.ts';
 
 export interface FirmwarePush extends FirmwareImage {
-  /** The unit that the plan was made for. */
-  readonly device: DeviceInfo;
+  /** The unit that the plan was made for, and the firmware that it had then. */
+  readonly device: Pick<DeviceInfo, 'deviceId' | 'elfSha256'>;
+  /** Awaited each time that the unit has taken the manifest, before a byte of the image goes. */
+  readonly onBegun?: (() => Promise<void>) | undefined;
+  /** How long the unit may take to report its new firmware after it was activated, milliseconds. */
+  readonly reportTimeoutMs?: number | undefined;
   /** Throws away what the unit has of an earlier transfer of the same image. */
   readonly restart?: boolean | undefined;
   /** Asked before the unit is told to keep the new firmware; false = it is left to roll back. Default: it started and answers. */
@@ -27,7 +31,7 @@ export interface PushOutcome {
 const pendingVerify = 8;
 /** Longer than the second that a unit lets pass before it restarts, so that its answer comes through. */
 const restartWaitMs = 2000;
-const maxLooks = 10;
+const usualReportTimeoutMs = 30_000;
 
 /**
  * The whole way: transfer, activation, restart, the unit's own word on what runs, confirmation. Every error tells in which
@@ -63,7 +67,7 @@ export function transferFirmware(push: FirmwarePush, context: PushContext): Prom
 export function activateFirmware(push: FirmwarePush, context: PushContext): Promise<void> {
   return overLink(push, context, 'staged', async (link) => {
     await link.run(async (open) => {
-      if (isNew(open.device, push)) return;
+      if (runsImage(open.device, push.image)) return;
       if ((await stage(push, context, link, open)) === 'activated') return;
       const answer = await askUntilDone(open, 'activate', context);
       if (answer.status !== Status.OK) {
@@ -104,8 +108,9 @@ function stage(
     ...context,
     session,
     restart: restart.isDue,
-    begun: () => {
+    begun: async () => {
       restart.isDue = false;
+      await push.onBegun?.();
     },
     reached: (offset) => link.reached(offset),
   });
@@ -116,28 +121,35 @@ function isOtherContent(error: unknown): boolean {
   return error.params.status === Status.HASH_MISMATCH;
 }
 
-/** Waits for the restart and looks, until the unit says that it runs something else than before. */
+/**
+ * Waits for the restart and looks, until the unit says that it runs something else than before: it may start again only
+ * to find that its network is still not there, and come back to this channel after that.
+ */
 async function seeNewFirmware(push: FirmwarePush, context: PushContext, link: RecoveryLink): Promise<DeviceInfo> {
-  for (let look = 0; look < maxLooks; look++) {
+  const { clock, signal } = context;
+  const until = clock.monotonicMs() + (push.reportTimeoutMs ?? usualReportTimeoutMs);
+  let cause: unknown;
+  do {
     await link.close();
-    await context.clock.sleep(restartWaitMs, context.signal);
-    const seen = await link.run(lookAtFirmware(push, context)).catch(notBack);
+    await clock.sleep(restartWaitMs, signal);
+    link.startOver();
+    const seen = await link.run(lookAtFirmware(push, context)).catch((error: unknown) => {
+      if (!isNoProgress(error)) throw error;
+      cause = error;
+    });
     if (seen !== undefined) return seen;
-  }
-  throw new RecoveryError('provisioning.not-back');
+  } while (clock.monotonicMs() < until);
+  throw new RecoveryError('provisioning.not-back', {}, { cause });
 }
 
-function notBack(error: unknown): never {
-  if (error instanceof RecoveryError && error.code === 'provisioning.no-progress') {
-    throw new RecoveryError('provisioning.not-back', {}, { cause: error });
-  }
-  throw error;
+function isNoProgress(error: unknown): boolean {
+  return error instanceof RecoveryError && error.code === 'provisioning.no-progress';
 }
 
 /** Undefined while the unit is still about to restart. */
 function lookAtFirmware(push: FirmwarePush, { signal }: PushContext) {
   return async ({ session, device }: OpenLink): Promise<DeviceInfo | undefined> => {
-    if (isNew(device, push)) return device;
+    if (runsImage(device, push.image)) return device;
     const { state } = await askFirmware(session, 'status', signal);
     if (state === transferState.activated) return undefined;
     throw otherFirmware(device, push);
@@ -153,7 +165,7 @@ function otherFirmware(device: DeviceInfo, push: FirmwarePush): RecoveryError {
 
 async function keep(push: FirmwarePush, context: PushContext, link: OpenLink): Promise<PushOutcome> {
   const { device } = link;
-  if (!isNew(device, push)) throw otherFirmware(device, push);
+  if (!runsImage(device, push.image)) throw otherFirmware(device, push);
   if ((device.flags & pendingVerify) === 0) return { device, confirmed: true };
   if (push.selfTest !== undefined && !(await push.selfTest(link))) return { device, confirmed: false };
   const { status } = await askUntilDone(link, 'confirm', context);
@@ -174,12 +186,12 @@ async function askUntilDone({ session }: OpenLink, operation: 'activate' | 'conf
   }
 }
 
-function isSameFirmware(a: DeviceInfo, b: DeviceInfo): boolean {
-  return encodeHex(a.elfSha256) === encodeHex(b.elfSha256) && a.version === b.version && a.project === b.project;
+function isSameFirmware(a: Pick<DeviceInfo, 'elfSha256'>, b: Pick<DeviceInfo, 'elfSha256'>): boolean {
+  return encodeHex(a.elfSha256) === encodeHex(b.elfSha256);
 }
 
-/** By the digest of its ELF file, which stands in the image and in the unit's report. */
-function isNew(device: DeviceInfo, { image }: FirmwarePush): boolean {
+/** Whether the unit runs this image: by the digest of its ELF file, which stands in the image and in the unit's report. */
+export function runsImage(device: DeviceInfo, image: Uint8Array): boolean {
   const descriptor = parseAppDescriptor(image.subarray(descriptorOffset, descriptorOffset + appDescriptorLength));
   return descriptor.ok && descriptor.value.elfSha256 === encodeHex(device.elfSha256);
 }

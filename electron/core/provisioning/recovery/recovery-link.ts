@@ -56,6 +56,7 @@ export class RecoveryLink {
   /** Starts counting from here, as for a transfer that begins anew. */
   startOver(): void {
     this.#furthest = 0;
+    this.#failures = 0;
   }
 
   /** Does the work over a connection, and over the next one where that fails by the link. */

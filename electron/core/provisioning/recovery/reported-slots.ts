@@ -29,7 +29,7 @@ function slotFacts(slot: Pick<Slot, 'label' | 'offset' | 'size' | 'version'>, de
   const isRunning = slot.label === device.runningPart;
   const hasImage = isRunning || slot.version !== '';
   return {
-    label: labelOf(slot.label),
+    label: slotLabel(slot.label),
     offset: slot.offset,
     size: slot.size,
     image: hasImage ? known('header-only') : open,
@@ -47,7 +47,8 @@ function versionsOf(version: string): VersionEvidence[] {
   return version === '' ? [] : [{ source: 'unit-report', version: printableText(version), confidence: 'high' }];
 }
 
-function labelOf(label: string): string {
+/** A partition label as the unit reports it, harmless and no longer than labels are. */
+export function slotLabel(label: string): string {
   return printableText(label).slice(0, labelLength);
 }
 
@@ -60,7 +61,7 @@ export function reportedLayout(device: DeviceInfo, ota: OtaInfo | undefined): La
     tableSha256: open,
     partitions: slots.map(partitionOf),
     otadata: open,
-    runningSlot: device.runningPart === '' ? open : known(labelOf(device.runningPart)),
+    runningSlot: device.runningPart === '' ? open : known(slotLabel(device.runningPart)),
     runningSlotEvidence: device.runningPart === '' ? 'none' : 'unit-report',
     canUpdateOverTheAir: known(device.targetSize > 0 && device.targetPart !== ''),
   };
@@ -70,5 +71,5 @@ function partitionOf({ label, offset, size }: Slot): PartitionEntry {
   const index = /^ota_(\d{1,2})$/.exec(label)?.[1];
   const subtype =
     index === undefined ? appSubtype.factory : Math.min(appSubtype.ota0 + Number(index), appSubtype.ota15);
-  return { label: labelOf(label), type: partitionType.app, subtype, offset, size, encrypted: false, readonly: false };
+  return { label: slotLabel(label), type: partitionType.app, subtype, offset, size, encrypted: false, readonly: false };
 }

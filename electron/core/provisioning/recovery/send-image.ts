@@ -18,8 +18,8 @@ export interface SendContext extends Pick<PushContext, 'clock' | 'emit' | 'signa
   readonly session: ProvisioningSession;
   /** Throws away what the unit has of an earlier transfer. */
   readonly restart: boolean;
-  /** The unit took the manifest. */
-  readonly begun: () => void;
+  /** The unit took the manifest; no byte of the image goes before this has settled. */
+  readonly begun: () => Promise<void>;
   /** The unit has so many bytes. */
   readonly reached: (offset: number) => void;
 }
@@ -38,7 +38,7 @@ export async function sendImage(firmware: FirmwareImage, context: SendContext): 
   if (begun.state === transferState.activated) return 'activated';
   if (begun.status !== Status.OK && begun.status !== Status.IN_PROGRESS) throw refusal('begin', begun);
   if (begun.imageSize !== total) throw badAnswer(endpoint, 'image-size');
-  context.begun();
+  await context.begun();
   emit({ type: 'transfer-begun', offset: begun.state === transferState.table ? 0 : offsetOf(begun, total), total });
   let answer = begun;
   while (answer.state === transferState.receiving || answer.state === transferState.table) {

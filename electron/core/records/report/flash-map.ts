@@ -1,4 +1,5 @@
 import type { PartitionFacts, UnitFacts } from '../../inspect/facts.ts';
+import type { PlanStep } from '../../plan/plan.ts';
 import type { ChainedRecord } from '../record.ts';
 import { runningVersion } from '../record-summary.ts';
 
@@ -95,11 +96,20 @@ function writtenExtents({ plan, report }: ChainedRecord['body']): FlashExtent[] 
   const begun = new Set(
     report.steps.filter(({ result }) => result === 'done' || result === 'failed').map(({ id }) => id),
   );
-  return plan.steps.flatMap((step) =>
-    begun.has(step.id) && (step.kind === 'write' || step.kind === 'erase' || step.kind === 'select-slot')
-      ? [{ offset: step.offset, length: step.length }]
-      : [],
-  );
+  return plan.steps.filter(({ id }) => begun.has(id)).flatMap(changedExtent);
+}
+
+/** What of the flash a step changes; none where it changes nothing, or where the unit does not tell the place. */
+export function changedExtent(step: PlanStep): FlashExtent[] {
+  switch (step.kind) {
+    case 'write':
+    case 'erase':
+    case 'select-slot':
+    case 'transfer':
+      return step.offset === undefined ? [] : [{ offset: step.offset, length: step.length }];
+    default:
+      return [];
+  }
 }
 
 function changeOf(

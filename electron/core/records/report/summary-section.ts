@@ -76,6 +76,7 @@ function summaryRows({ body }: ChainedRecord, summary: RecordSummary, translate:
     [translate('field.station'), summary.station],
     ...optionalRow(translate('field.work-order'), summary.workOrder),
     ...optionalRow(translate('field.serial'), summary.serial),
+    ...optionalRow(translate('field.downgrade'), body.downgrade && translate('downgrade', { ...body.downgrade })),
   ];
 }
 

@@ -34,16 +34,15 @@ export async function recoverSession(session: UnitSession, question: RecoverQues
   session.demandIdle();
   if (needsConfirmation(plan)) desk.tickets.spend(planHash, ticket);
   const { knownReleases } = session;
-  const facts = session.demandFacts();
   const watch = watchJob(session, desk.workspace.clock);
   const run = async (signal: AbortSignal) => {
-    const server = session.server ?? (await desk.askServer(facts, package_.release.manifest, signal));
     const result = await recoverUnit(
       {
         ...targetOf(session, signal),
         package: package_,
         knownReleases: knownReleases.map(({ manifest }) => manifest),
-        server,
+        server: session.server,
+        askServer: desk.askServer,
         workOrder,
         serial: () => serial,
         policy: { mode, fullBackup, productConfirmedBy },

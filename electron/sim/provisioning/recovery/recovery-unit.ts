@@ -7,6 +7,7 @@ import { FlashChip } from '../../flash-chip.ts';
 import { readFuses } from '../../security/fuses.ts';
 import { instantTiming, realTiming } from '../../timing.ts';
 import type { SimUnit } from '../../units/sim-unit.ts';
+import type { FirmwareStyle } from '../firmware-style.ts';
 import { HandlerFailure } from '../handler-failure.ts';
 import type { EndpointServer } from '../in-process-transport.ts';
 import { type EndpointHandler, ProtocommDevice, type ProtocommDeviceOptions } from '../protocomm-device.ts';
@@ -90,14 +91,28 @@ export class RecoveryUnit implements EndpointServer {
     return this.#starts;
   }
 
+  /** All endpoints in the order of their short ids. */
+  get endpoints(): readonly string[] {
+    return this.device.endpoints;
+  }
+
+  get style(): FirmwareStyle {
+    return this.device.style;
+  }
+
+  /** Whether its service runs. */
+  get isServing(): boolean {
+    const { comesBack = true } = this.#options;
+    return this.#firmware !== undefined && (comesBack || !this.#wasUpdated);
+  }
+
   get transferRecord(): TransferRecord | undefined {
     return this.#memory.record;
   }
 
   async handle(endpoint: string, request: Uint8Array): Promise<Uint8Array> {
     if (this.#restartAt !== undefined && this.#now() >= this.#restartAt && this.#now() > 0) this.restart();
-    const { comesBack = true } = this.#options;
-    if (this.#firmware === undefined || (this.#wasUpdated && !comesBack)) throw new HandlerFailure('nothing answers');
+    if (!this.isServing) throw new HandlerFailure('nothing answers');
     return this.device.handle(endpoint, request);
   }
 

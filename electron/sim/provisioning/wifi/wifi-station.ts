@@ -33,8 +33,11 @@ export class WifiStation {
   #network: AirNetwork | undefined;
   #state: Station = 'disconnected';
 
-  constructor(air: readonly AirNetwork[]) {
+  /** `network` is the one that it is in. */
+  constructor(air: readonly AirNetwork[], network?: AirNetwork) {
     this.#air = air;
+    this.#network = network;
+    if (network !== undefined) this.#state = 'connected';
   }
 
   get network(): AirNetwork | undefined {

@@ -25,7 +25,8 @@ export function RepairingStep({ unit }: { readonly unit: UnitEntity }) {
   const wasHeld = wasButtonHeld(memory, unit);
   // It was let go for the start that was watched; the look afterwards needs the loader once more.
   const isHeldAgain = wasHeld && progress?.step.kind === 'reconnect';
-  const picture = isHeldAgain ? 'hold-boot' : wasHeld && progress ? 'release-boot' : 'connected';
+  const needsButton = progress?.retry?.needs === 'button';
+  const picture = isHeldAgain || needsButton ? 'hold-boot' : wasHeld && progress ? 'release-boot' : 'connected';
   return (
     <Question
       picture={<GuidePicture id={picture} chip={unit.chip} />}
@@ -33,7 +34,8 @@ export function RepairingStep({ unit }: { readonly unit: UnitEntity }) {
       unit={unit.id}
     >
       <Notice tone="warn" title={t('app-guided:repairing.hold')} />
-      {wasHeld && progress && (
+      {needsButton && <Notice tone="brand" live title={t('app-guided:repairing.hold-needed', { product })} />}
+      {wasHeld && progress && !needsButton && (
         <p>{isHeldAgain ? t('app-guided:repairing.hold-again', { product }) : t('app-guided:repairing.let-go')}</p>
       )}
       <Progress
@@ -43,7 +45,9 @@ export function RepairingStep({ unit }: { readonly unit: UnitEntity }) {
         total={progress === undefined ? 0 : 1000}
         secondsLeft={progress?.secondsLeft}
       />
-      {progress?.retry !== undefined && <p className={styles.hint}>{t('app-guided:repairing.retry')}</p>}
+      {progress?.retry !== undefined && !needsButton && (
+        <p className={styles.hint}>{t('app-guided:repairing.retry')}</p>
+      )}
     </Question>
   );
 }

@@ -1,18 +1,14 @@
 import { known } from '../../../../electron/core/inspect/fact.ts';
 import type { UnitFacts } from '../../../../electron/core/inspect/facts.ts';
 import type { RecoveryPlan } from '../../../../electron/core/plan/plan.ts';
-import { type FlashMap, mapOfFacts } from '../../../../electron/core/records/report/flash-map.ts';
+import { changedExtent, type FlashMap, mapOfFacts } from '../../../../electron/core/records/report/flash-map.ts';
 
 /** The flash as it is and as it will be when everything in the plan was done. */
 export function planMaps(
   facts: UnitFacts,
   plan: RecoveryPlan,
 ): { readonly before: FlashMap; readonly after: FlashMap } {
-  const written = plan.steps.flatMap((step) =>
-    step.kind === 'write' || step.kind === 'erase' || step.kind === 'select-slot'
-      ? [{ offset: step.offset, length: step.length }]
-      : [],
-  );
+  const written = plan.steps.flatMap(changedExtent);
   return { before: mapOfFacts(facts), after: mapOfFacts(factsAfter(facts, plan), written, plan.preserved) };
 }
 

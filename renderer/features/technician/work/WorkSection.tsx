@@ -39,6 +39,7 @@ export function WorkSection({ unit, plan }: { readonly unit: UnitEntity; readonl
       {progress?.retry !== undefined && (
         <Notice tone="warn" live title={t('app-technician:work.retry', { attempt: progress.retry.attempt })}>
           <p>{t('app-technician:work.retry-why', { code: progress.retry.code })}</p>
+          {progress.retry.needs === 'button' && <p>{t('app-technician:work.hold-button')}</p>}
         </Notice>
       )}
       {plan !== undefined && progress !== undefined && single === undefined && (

@@ -1,0 +1,60 @@
+import { resumeOverEndpoints } from '../../core/engine/endpoints/resume-over-endpoints.ts';
+import { runOverEndpoints } from '../../core/engine/endpoints/run-over-endpoints.ts';
+import { RecoveryError } from '../../core/errors/recovery-error.ts';
+import { factValue } from '../../core/inspect/fact.ts';
+import { planOverEndpoints } from '../../core/plan/endpoints/plan-over-endpoints.ts';
+import { overChannels, type SessionOpener } from '../../core/provisioning/over-channels.ts';
+import type { ReleaseManifest } from '../../core/release/manifest.ts';
+import type { UnitWay } from '../recovery-flow.ts';
+import { isoTime } from '../run-job.ts';
+import type { Workspace } from '../workspace.ts';
+import type { ChannelAccess, ChannelMeans } from './channel-access.ts';
+import { channelOpener } from './channel-opener.ts';
+import type { ChannelUnit } from './channel-unit.ts';
+import { overAnyChannel, readSessionFacts } from './read-channel-facts.ts';
+
+export interface ChannelWayOptions {
+  readonly access: ChannelAccess;
+  readonly means: ChannelMeans;
+  readonly signal: AbortSignal;
+}
+
+/** A unit over its own recovery endpoints. */
+export function channelWay(unit: ChannelUnit, options: ChannelWayOptions, { clock }: Workspace): UnitWay {
+  const { access, means, signal } = options;
+  return {
+    mac: unit.mac,
+    inspect: async (releases, catalogue) => {
+      const opener = channelOpener(access, means);
+      const reading = await overAnyChannel(access, signal, async () => {
+        const session = unit.takeSession() ?? (await opener.open(signal));
+        try {
+          return await readSessionFacts(session, access, means, { releases, now: isoTime(clock), catalogue, signal });
+        } finally {
+          await session.close();
+        }
+      });
+      const mac = factValue(reading.facts.chip.mac);
+      if (mac !== undefined && mac !== unit.mac) throw new RecoveryError('provisioning.other-unit');
+      return { ...reading, plan: (release, policy) => planOverEndpoints(reading, release, policy, reading.link) };
+    },
+    run: async (job) => {
+      await unit.takeSession()?.close();
+      return runOverEndpoints({ ...job, open: openerOf(options, [job.release.manifest]) });
+    },
+    resume: async (entries, job) => {
+      await unit.takeSession()?.close();
+      return resumeOverEndpoints(entries, { ...job, open: openerOf(options, [job.release.manifest]) });
+    },
+  };
+}
+
+/** While a job runs, what its release demands of a unit holds for every connection, whatever the unit calls itself. */
+function openerOf({ access, means }: ChannelWayOptions, releases: readonly ReleaseManifest[]): SessionOpener {
+  const one = (target: string): SessionOpener => {
+    const { open } = channelOpener({ ...access, targets: [target] }, { ...means, releases });
+    return (signal) => open(signal);
+  };
+  const [first, ...others] = access.targets;
+  return overChannels([one(first), ...others.map(one)]);
+}

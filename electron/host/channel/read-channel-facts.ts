@@ -1,0 +1,122 @@
+import { errorCatalogue } from '../../core/errors/catalogue.ts';
+import { RecoveryError } from '../../core/errors/recovery-error.ts';
+import type { UnitFacts } from '../../core/inspect/facts.ts';
+import type { LinkModel } from '../../core/provisioning/link-speed.ts';
+import type { DeviceInfo } from '../../core/provisioning/proto/rcv_pb.ts';
+import { inferFacts } from '../../core/provisioning/recovery/infer-facts.ts';
+import { type RecoveryReadOptions, readRecoveryFacts } from '../../core/provisioning/recovery/read-facts.ts';
+import { recoveryOfferOf } from '../../core/provisioning/recovery-offer.ts';
+import { allowedDowngrade, checkProductSecurity } from '../../core/provisioning/required-security.ts';
+import type { SecurityDowngrade } from '../../core/provisioning/security-policy.ts';
+import type { ProvisioningSession } from '../../core/provisioning/session.ts';
+import { withNetworkFinding } from '../../core/provisioning/wifi/network-finding.ts';
+import type { ChannelAccess, ChannelMeans } from './channel-access.ts';
+import { channelOpener, type Meeting, shakeHands } from './channel-opener.ts';
+
+/** What a unit told over BLE or SoftAP. */
+export interface ChannelReading {
+  readonly facts: UnitFacts;
+  /** Undefined where nothing was read and the facts are inferred: such a unit offers no recovery without a cable. */
+  readonly device: DeviceInfo | undefined;
+  /** What the unit says of its receive buffer: the judge's `inputBuffer`. */
+  readonly inputBuffer: number | undefined;
+  /** Less security than the unit's product has, which a technician let pass. */
+  readonly downgrade: SecurityDowngrade | undefined;
+  /** The link that it was read over, by which a plan tells how long it takes. */
+  readonly link: LinkModel;
+}
+
+type ReadOptions = RecoveryReadOptions;
+
+/**
+ * Facts of a unit without a cable: its own report, or, for firmware without recovery endpoints, what the releases know of
+ * it, marked as inferred; for those no code is needed. Throws `provisioning.*`, `ble.*`; nothing changes on the unit.
+ */
+export async function readChannelFacts(
+  access: ChannelAccess,
+  means: ChannelMeans,
+  options: ReadOptions,
+): Promise<ChannelReading> {
+  const opener = channelOpener(access, means);
+  return overAnyChannel(access, options.signal, async () => {
+    const meeting = await opener.meet(options.signal);
+    if (!offersRecovery(meeting)) return inferredReading(meeting, options);
+    const session = await shakeHands(meeting, access, means, options.signal);
+    return closing(session, async () => {
+      const reading = await readSessionFacts(session, access, means, options);
+      return { ...reading, facts: await withNetworkFinding(reading.facts, session, options.signal) };
+    });
+  });
+}
+
+/**
+ * Opens a session and lends it out, for whatever else is done with a unit, e.g. its network. Throws like `openSession`, and
+ * what the work throws. The work is done over the next channel where the first one breaks: it must be idempotent.
+ */
+export function withUnitSession<T>(
+  access: ChannelAccess,
+  means: ChannelMeans,
+  signal: AbortSignal | undefined,
+  work: (session: ProvisioningSession) => Promise<T>,
+): Promise<T> {
+  const opener = channelOpener(access, means);
+  return overAnyChannel(access, signal, async () => {
+    const session = await opener.open(signal);
+    return closing(session, () => work(session));
+  });
+}
+
+/** Whether a unit says that it can be read and recovered without a cable. */
+export function offersRecovery({ capabilities }: Pick<Meeting, 'capabilities'>): boolean {
+  return recoveryOfferOf(capabilities)?.endpoints.includes('rcv-info') === true;
+}
+
+/** Facts over a session that is open. Throws `provisioning.downgraded` where the product must have more security. */
+export async function readSessionFacts(
+  session: ProvisioningSession,
+  { allowsDowngrade }: Pick<ChannelAccess, 'allowsDowngrade'>,
+  { releases }: Pick<ChannelMeans, 'releases'>,
+  options: ReadOptions,
+): Promise<ChannelReading> {
+  const { capabilities } = session;
+  const { facts, device, inputBuffer } = await readRecoveryFacts(session, options);
+  checkProductSecurity(capabilities, facts, releases, allowsDowngrade);
+  const { channel, limits } = session.transport;
+  const downgrade = allowedDowngrade(capabilities, facts, releases);
+  return { facts, device, inputBuffer, downgrade, link: { channel, limits } };
+}
+
+/** What the releases know of a unit that only says what it runs; ends the connection. */
+export async function inferredReading(
+  { transport, capabilities }: Meeting,
+  options: ReadOptions,
+): Promise<ChannelReading> {
+  await transport.close();
+  const { channel, simulated, limits } = transport;
+  const facts = inferFacts({ channel, simulated, capabilities }, options);
+  return { facts, device: undefined, inputBuffer: undefined, downgrade: undefined, link: { channel, limits } };
+}
+
+/** Once more over the next connection where a link breaks: as often as there are channels. */
+export async function overAnyChannel<T>(
+  { targets }: ChannelAccess,
+  signal: AbortSignal | undefined,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  for (let left = targets.length; ; left--) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const isLink = error instanceof RecoveryError && errorCatalogue[error.code].retry === 'reconnect';
+      if (left <= 1 || !isLink || signal?.aborted) throw error;
+    }
+  }
+}
+
+async function closing<T>(session: ProvisioningSession, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    await session.close();
+  }
+}
