@@ -13,6 +13,8 @@ export default defineConfig({
   main: {
     build: {
       outDir: `${outDir}/main`,
+      // Sockets that a Bluetooth library brings: no dependencies of ours, and native.
+      externalizeDeps: { include: ['@abandonware/bluetooth-hci-socket', '@stoprocent/bluetooth-hci-socket'] },
       rolldownOptions: {
         input: {
           main: 'electron/main/main.ts',

@@ -34,6 +34,11 @@ export async function loadTexts(language = 'en', { escapeParam, missing }: TextO
   return (key, params) => instance.t(key, { ...params });
 }
 
+/** Language of the system that this process runs under, e.g. `de-AT`. */
+export function systemLocale(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().locale;
+}
+
 function loadNamespaces(folder: string): Record<string, Record<string, string>> {
   const files = filesBelow(folder).filter((file) => file.endsWith('.json'));
   return Object.fromEntries(

@@ -10,7 +10,7 @@ import type { ConnectOptions, ResetAfter, TransferProgress } from '../core/inter
 import type { ReleaseManifest } from '../core/release/manifest.ts';
 import { findCatalogue } from './catalogue-file.ts';
 import type { ChannelAccess, OpenTarget } from './channel/channel-access.ts';
-import { readChannelFacts } from './channel/read-channel-facts.ts';
+import { type ChannelReading, readChannelFacts } from './channel/read-channel-facts.ts';
 import { openUnit } from './open-unit.ts';
 import { readFileCapped } from './read-file.ts';
 import { isoTime } from './run-job.ts';
@@ -35,6 +35,8 @@ export interface Reading {
   readonly facts: UnitFacts;
   /** Largest record content that the unit takes in, bytes, by its own word: the judge's `inputBuffer`. */
   readonly inputBuffer?: number | undefined;
+  /** Set where the unit was read without a cable: what a plan for it is made of. */
+  readonly channel?: ChannelReading | undefined;
 }
 
 const maxFactsBytes = 4 << 20;
@@ -65,7 +67,8 @@ export async function readSource(
   }
   if (source.kind === 'channel') {
     const { access, open } = source;
-    return readChannelFacts(access, { open, releases, random: workspace.random }, reading);
+    const channel = await readChannelFacts(access, { open, releases, random: workspace.random }, reading);
+    return { facts: channel.facts, inputBuffer: channel.inputBuffer, channel };
   }
   return { facts: await readUnitFacts(source, reading, workspace) };
 }

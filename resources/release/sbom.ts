@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { billSchema, withScopes } from './bill-scopes.ts';
 
 /*
  * npm run -s sbom [FOLDER]
@@ -12,10 +13,16 @@ mkdirSync(folder, { recursive: true });
 
 const npm = process.env.npm_execpath;
 if (npm === undefined) throw new Error('Start it with npm run -s sbom');
-const bill = execFileSync(process.execPath, [npm, 'sbom', '--sbom-format', 'cyclonedx', '--sbom-type', 'application'], {
-  maxBuffer: 64 << 20,
-});
-writeFileSync(join(folder, 'unstrand.cdx.json'), bill);
+const bill = execFileSync(
+  process.execPath,
+  [npm, 'sbom', '--package-lock-only', '--sbom-format', 'cyclonedx', '--sbom-type', 'application'],
+  {
+    maxBuffer: 64 << 20,
+    encoding: 'utf8',
+  },
+);
+const scoped = withScopes(billSchema.parse(JSON.parse(bill)));
+writeFileSync(join(folder, 'unstrand.cdx.json'), `${JSON.stringify(scoped, undefined, 2)}\n`);
 
 const isPublished = (name: string) =>
   /\.(?:exe|dmg|AppImage|deb|tgz|cdx\.json|blockmap|zip)$|^latest.*\.yml$/.test(name);

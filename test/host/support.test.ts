@@ -40,8 +40,8 @@ describe('what goes to others', () => {
     expect(Object.values(inside).some((bytes) => Buffer.from(bytes).includes('correct horse'))).toBe(false);
   });
 
-  it('prints the label of a recorded unit', async () => {
-    const { connect } = await hostBench();
+  it('prints the label of a recorded unit, in the language of the system until settings choose one', async () => {
+    const { connect } = await hostBench({ locale: 'de-AT' });
     const screen = await connect();
     const { port } = plugInNew(await seed());
     const release = await screen.request('release.install', { file: await signedBy(screen, seedRelease()) });
@@ -53,6 +53,10 @@ describe('what goes to others', () => {
     const { record } = await screen.untilPhase(unit, 'finished', 'failed');
     const { picture } = await screen.request('label.render', { record: record ?? 0, kind: 'qr' });
     expect(picture).toMatch(/^<svg/);
-    expect(picture).toContain('S-1');
+    expect(picture).toContain('SIMULIERT');
+    await screen.request('settings.change', { language: 'en' });
+    const english = await screen.request('label.render', { record: record ?? 0, kind: 'qr' });
+    expect(english.picture).toContain('SIMULATED');
+    expect(english.picture).toContain('S-1');
   });
 });

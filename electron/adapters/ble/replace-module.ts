@@ -1,7 +1,8 @@
 import { createRequire, Module, registerHooks } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const require = createRequire(import.meta.url);
+/** Not `require`: the app's build declares that in every module that might want it. */
+const ownRequire = createRequire(import.meta.url);
 
 /**
  * Loads something while `request` means `exports` to every CommonJS module that is loaded meanwhile: the seam through which a
@@ -11,24 +12,24 @@ const require = createRequire(import.meta.url);
 export async function loadWithModule<T>(request: string, exports: unknown, load: () => Promise<T>): Promise<T> {
   const installed = resolveOrNone(request);
   const file = installed ?? fileURLToPath(new URL(`./${request.replaceAll('/', '-')}.virtual.cjs`, import.meta.url));
-  const before = require.cache[file];
+  const before = ownRequire.cache[file];
   const stand = new Module(file);
   stand.exports = exports;
   stand.loaded = true;
-  require.cache[file] = stand;
+  ownRequire.cache[file] = stand;
   const hooks = installed === undefined ? redirect(request, file) : undefined;
   try {
     return await load();
   } finally {
     hooks?.deregister();
-    if (before === undefined) delete require.cache[file];
-    else require.cache[file] = before;
+    if (before === undefined) delete ownRequire.cache[file];
+    else ownRequire.cache[file] = before;
   }
 }
 
 function resolveOrNone(request: string): string | undefined {
   try {
-    return require.resolve(request);
+    return ownRequire.resolve(request);
   } catch {
     return undefined;
   }

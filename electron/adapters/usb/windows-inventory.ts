@@ -7,6 +7,12 @@ import { runTool } from './run-tool.ts';
 
 const maxEntities = 10_000;
 
+/** Of ports alone: it is a question for each device. Windows 8 and older cannot answer it, which leaves it empty. */
+const version =
+  `@{ Name = 'DriverVersion'; Expression = { if ($_.Name -match '\\(COM\\d+\\)$') { (Invoke-CimMethod -InputObject $_` +
+  ` -MethodName GetDeviceProperties -Arguments @{ devicePropertyKeys = [string[]]@('DEVPKEY_Device_DriverVersion') }` +
+  ' -ErrorAction SilentlyContinue).deviceProperties.Data } } }';
+
 /**
  * FTDI's driver hangs its ports on a bus of its own. Only what is present is asked for, and the answer is in UTF-8, because
  * the console's code page would spoil names.
@@ -14,7 +20,7 @@ const maxEntities = 10_000;
 const script = [
   '[Console]::OutputEncoding = [Text.Encoding]::UTF8',
   `Get-CimInstance Win32_PnPEntity -Filter "DeviceID LIKE 'USB%' OR DeviceID LIKE 'FTDIBUS%'"` +
-    ' | Select-Object DeviceID, Name, Service, ConfigManagerErrorCode | ConvertTo-Json -Compress',
+    ` | Select-Object DeviceID, Name, Service, ConfigManagerErrorCode, ${version} | ConvertTo-Json -Compress`,
 ].join('; ');
 
 /** The devices of Plug and Play. Rejects where PowerShell fails; it is named by its full path, so no other one runs. */
@@ -32,6 +38,8 @@ const entitySchema = z.object({
   Name: z.string().max(4096).nullish(),
   Service: z.string().max(512).nullish(),
   ConfigManagerErrorCode: z.number().int().nullish(),
+  // Whatever it is, it must not hide the device.
+  DriverVersion: z.string().max(64).nullish().catch(undefined),
 });
 /** PowerShell writes a single object without its list, and nothing at all for none. */
 const answerSchema = z.union([z.array(entitySchema).max(maxEntities), entitySchema.transform((entity) => [entity])]);
@@ -47,6 +55,7 @@ interface Node {
   readonly name: string;
   readonly service: string;
   readonly problem: number;
+  readonly driverVersion: string;
 }
 
 const usbNode = /^USB\\VID_([0-9A-F]{4})&PID_([0-9A-F]{4})(&MI_\d\d)?\\(.+)$/i;
@@ -89,6 +98,7 @@ function readNode(entity: z.infer<typeof entitySchema>): Node | undefined {
     name: entity.Name ?? '',
     service,
     problem: entity.ConfigManagerErrorCode ?? 0,
+    driverVersion: entity.DriverVersion ?? '',
   };
 }
 
@@ -124,6 +134,7 @@ function describeDevice(device: Node, parts: readonly Node[]): UsbDevice {
     ...deviceText('serialNumber', device.instance.includes('&') ? undefined : device.instance),
     driver: driverName === '' || problem !== undefined ? 'none' : 'bound',
     ...deviceText('driverName', driverName),
+    ...deviceText('driverVersion', withPort?.driverVersion),
     ...(problem !== undefined && { problemCode: problem }),
     ...(portPath !== undefined && { portPath }),
   };

@@ -1,6 +1,9 @@
 import { Command } from 'commander';
+import { planOverEndpoints } from '../../core/plan/endpoints/plan-over-endpoints.ts';
+import type { PlanPolicy, PlanResult } from '../../core/plan/plan.ts';
 import { planRecovery } from '../../core/plan/plan-recovery.ts';
-import { readFacts } from '../../host/read-facts.ts';
+import type { Release } from '../../core/release/manifest.ts';
+import { type Reading, readSource } from '../../host/read-facts.ts';
 import { readRelease } from '../../host/read-release.ts';
 import { openWorkspace } from '../../host/workspace.ts';
 import type { CliContext } from '../context.ts';
@@ -18,7 +21,7 @@ export function planCommand(context: CliContext): Command {
     .action(async (options: Options) => {
       const workspace = openWorkspace(context.io.env);
       const { release } = await readRelease(options.release, workspace, options.allowUnsigned);
-      const facts = await readFacts(
+      const reading = await readSource(
         await sourceOf(options, context),
         {
           releases: [release.manifest],
@@ -26,7 +29,7 @@ export function planCommand(context: CliContext): Command {
         },
         workspace,
       );
-      const result = planRecovery(facts, release, policyOf(options));
+      const result = planOf(reading, release, policyOf(options));
       context.document(result.ok ? result.plan : { schema: 1, refusals: result.refusals });
       context.say(
         result.ok
@@ -37,8 +40,14 @@ export function planCommand(context: CliContext): Command {
     });
 }
 
+function planOf({ facts, channel }: Reading, release: Release, policy: PlanPolicy): PlanResult {
+  if (channel === undefined) return planRecovery(facts, release, policy);
+  return planOverEndpoints(channel, release, policy, channel.link);
+}
+
 const examples = `
 Examples:
   unstrand plan --port /dev/ttyUSB0 --release fix.unstrand
+  unstrand plan --softap http://192.168.4.1 --pop abcd1234 --release fix.unstrand
   unstrand plan --facts facts.json --release fix.unstrand --json
 `;

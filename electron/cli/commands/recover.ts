@@ -1,7 +1,11 @@
 import { Command } from 'commander';
+import { openOver } from '../../host/channel/open-channel.ts';
+import { recoverOverChannel } from '../../host/channel/recover-over-channel.ts';
 import { readRelease } from '../../host/read-release.ts';
 import { recoverUnit } from '../../host/recover-unit.ts';
+import type { RecoveryOrder } from '../../host/recovery-flow.ts';
 import { openWorkspace } from '../../host/workspace.ts';
+import { addChannelOptions, type ChannelOptions, channelAccessOf } from '../channel.ts';
 import type { CliContext } from '../context.ts';
 import { finishJob } from '../finish-job.ts';
 import {
@@ -20,13 +24,16 @@ import { renderVerdict } from '../render/verdict.ts';
 import { serverOf } from '../server.ts';
 import { targetOf } from '../source.ts';
 
-type Options = LinkOptions & PlanOptions & ServerOptions & { readonly confirm?: string; readonly workOrder?: string };
+type Options = LinkOptions &
+  ChannelOptions &
+  PlanOptions &
+  ServerOptions & { readonly confirm?: string; readonly workOrder?: string };
 
 export function recoverCommand(context: CliContext): Command {
   const command = new Command('recover').description(
     'back up, write, verify, switch, restart, watch the start, judge again, record',
   );
-  return addServerOptions(addPlanOptions(addLinkOptions(command)))
+  return addServerOptions(addPlanOptions(addChannelOptions(addLinkOptions(command))))
     .option('--confirm <hash>', 'hash of the plan that I have read and confirm')
     .option('--work-order <text>', 'work order, for the record')
     .addHelpText('after', examples)
@@ -36,23 +43,25 @@ export function recoverCommand(context: CliContext): Command {
 async function recover(context: CliContext, options: Options): Promise<void> {
   const { texts, style, io } = context;
   const workspace = openWorkspace(io.env);
-  const result = await recoverUnit(
-    {
-      ...unitTarget(options, await targetOf(options), io.signal),
-      package: await readRelease(options.release, workspace, options.allowUnsigned),
-      policy: policyOf(options),
-      server: await serverOf(options),
-      confirmedHash: options.confirm,
-      operator: operatorName(options),
-      workOrder: options.workOrder,
-      onPlan(plan, _facts, verdict) {
-        context.say(renderVerdict(verdict, texts, style));
-        context.say(renderPlan(plan, texts, style));
-      },
-      onEvent: (event) => showEvent(event, context),
+  const access = await channelAccessOf(options, context);
+  const order: RecoveryOrder = {
+    package: await readRelease(options.release, workspace, options.allowUnsigned),
+    policy: policyOf(options),
+    server: await serverOf(options),
+    confirmedHash: options.confirm,
+    operator: operatorName(options),
+    workOrder: options.workOrder,
+    onPlan(plan, _facts, verdict) {
+      context.say(renderVerdict(verdict, texts, style));
+      context.say(renderPlan(plan, texts, style));
     },
-    workspace,
-  );
+    onEvent: (event) => showEvent(event, context),
+    signal: io.signal,
+  };
+  const result =
+    access === undefined
+      ? await recoverUnit({ ...order, ...unitTarget(options, await targetOf(options), io.signal) }, workspace)
+      : await recoverOverChannel({ ...order, access, open: openOver(context.radio()) }, workspace);
   if (result.kind === 'refused') {
     context.document({ schema: 1, refusals: result.refusals });
     context.say(renderRefusals(result.refusals, texts, style));
@@ -74,4 +83,6 @@ A plan that loses data or cannot be undone is shown with its hash and refused (e
 Examples:
   unstrand recover --port /dev/ttyUSB0 --release fix.unstrand --chain server.pem
   unstrand recover --port /dev/ttyUSB0 --release fix.unstrand --confirm 3f2a…
+  unstrand recover --ble 24:6f:28:aa:bb:01 --pop abcd1234 --release fix.unstrand
+  unstrand recover --qr '{"ver":"v1","name":"PROV_1","pop":"abcd1234","transport":"ble"}' --release fix.unstrand
 `;

@@ -1,6 +1,10 @@
 import { Command } from 'commander';
+import { openOver } from '../../host/channel/open-channel.ts';
+import { resumeOverChannel } from '../../host/channel/recover-over-channel.ts';
+import type { ResumeOrder } from '../../host/recovery-flow.ts';
 import { resumeUnit } from '../../host/resume-unit.ts';
 import { openWorkspace } from '../../host/workspace.ts';
+import { addChannelOptions, type ChannelOptions, channelAccessOf } from '../channel.ts';
 import type { CliContext } from '../context.ts';
 import { finishJob } from '../finish-job.ts';
 import { addLinkOptions, type LinkOptions, unitTarget } from '../options.ts';
@@ -8,17 +12,21 @@ import { showEvent } from '../render/job.ts';
 import { targetOf } from '../source.ts';
 
 export function resumeCommand(context: CliContext): Command {
-  return addLinkOptions(
-    new Command('resume').description('finish the job that stopped on this unit, at whatever moment'),
-  )
-    .addHelpText('after', '\nExample:\n  unstrand resume --port /dev/ttyUSB0\n')
-    .action(async (options: LinkOptions) => {
+  const command = new Command('resume').description('finish the job that stopped on this unit, at whatever moment');
+  return addChannelOptions(addLinkOptions(command))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  unstrand resume --port /dev/ttyUSB0\n  unstrand resume --ble 24:6f:28:aa:bb:01 --pop abcd1234\n',
+    )
+    .action(async (options: LinkOptions & ChannelOptions) => {
       const workspace = openWorkspace(context.io.env);
-      const target = unitTarget(options, await targetOf(options), context.io.signal);
-      const { report, record } = await resumeUnit(
-        { ...target, onEvent: (event) => showEvent(event, context) },
-        workspace,
-      );
+      const { signal } = context.io;
+      const order: ResumeOrder = { onEvent: (event) => showEvent(event, context), signal };
+      const access = await channelAccessOf(options, context);
+      const { report, record } =
+        access === undefined
+          ? await resumeUnit({ ...order, ...unitTarget(options, await targetOf(options), signal) }, workspace)
+          : await resumeOverChannel({ ...order, access, open: openOver(context.radio()) }, workspace);
       await finishJob(context, workspace, report, record);
     });
 }

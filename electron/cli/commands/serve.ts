@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
+import { systemLocale } from '../../host/locale-texts.ts';
 import { pageFolder } from '../../host/page-folder.ts';
 import { productVersion } from '../../host/product-version.ts';
 import { openWorkspace } from '../../host/workspace.ts';
@@ -30,6 +31,7 @@ export function serveCommand(context: CliContext): Command {
       const host = await createDeviceHost({
         workspace: openWorkspace(io.env),
         version: productVersion,
+        locale: systemLocale(),
         training: sim !== undefined,
         plugged: pluggedUnits(sim),
         pace: fast ? 'instant' : 'paced',

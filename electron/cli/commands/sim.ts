@@ -14,7 +14,7 @@ export function simCommand(context: CliContext): Command {
 }
 
 const examples = `
-Every unit of the list is also there as --port sim:ID, new in each process.
+Every unit with a cable is also there as --port sim:ID, new in each process; the others by sim start.
 
 Examples:
   unstrand sim list

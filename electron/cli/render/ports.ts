@@ -1,4 +1,4 @@
-import type { PortDiagnosis } from '../../core/diagnosis/diagnose-ports.ts';
+import { isOpenable, type PortDiagnosis } from '../../core/diagnosis/diagnose-ports.ts';
 import { driverPages } from '../../core/diagnosis/driver-pages.ts';
 import { eliminationQuestionOrder } from '../../core/diagnosis/elimination.ts';
 import { usbHex } from '../../core/diagnosis/udev-rules.ts';
@@ -10,9 +10,15 @@ import type { Texts } from '../texts.ts';
 export function renderPorts(report: PortsReport, texts: Texts, style: Style): string {
   return [
     ...report.ports.flatMap((diagnosis) => describePort(diagnosis, texts, style)),
+    ...(hidesHolders(report) ? [style.dim(texts('ports:cli.holder-untold'))] : []),
     ...(report.isComplete ? [] : [style.dim(texts('ports:cli.incomplete'))]),
     ...(report.needsElimination ? ['', ...questions(texts, style)] : []),
   ].join('\n');
+}
+
+/** Where a port looks free and may not be. */
+function hidesHolders({ system, ports }: PortsReport): boolean {
+  return system === 'win32' && ports.some(({ code }) => isOpenable(code));
 }
 
 function describePort(diagnosis: PortDiagnosis, texts: Texts, style: Style): string[] {

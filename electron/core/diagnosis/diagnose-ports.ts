@@ -1,12 +1,15 @@
+import type { ErrorParams } from '../errors/recovery-error.ts';
 import type { PortInfo } from '../interfaces/port-watcher.ts';
 import type { UsbIdentity } from '../interfaces/serial-link.ts';
 import type { PortAccess, UsbDevice } from '../interfaces/usb-inventory.ts';
 import type { Diagnosis } from './diagnosis.ts';
+import { betterDriver } from './known-drivers.ts';
 import { diagnosePortlessDevice } from './portless-device.ts';
 import { findBridge, type System } from './usb-bridges.ts';
 
 export type PortCode =
   | 'usable'
+  | 'driver-suspect' // it may be opened, and its driver is one with which flashing is known to fail
   | 'on-board' // a port without USB: a unit may hang on it, nobody can tell
   | 'in-use-here'
   | 'port-busy'
@@ -44,7 +47,9 @@ export interface PortEvidence {
 export function diagnosePorts(evidence: PortEvidence): readonly PortDiagnosis[] {
   const { devices, access, system } = evidence;
   const ports = portsOf(evidence);
-  const onUsb = ports.filter(({ usb }) => usb !== undefined).map((port) => diagnosePort(port, accessOf(port, access)));
+  const onUsb = ports
+    .filter(({ usb }) => usb !== undefined)
+    .map((port) => diagnosePort(port, accessOf(port, access), suspectOf(port, evidence)));
   const portless = devices
     .filter(({ portPath }) => portPath === undefined)
     .map((device) => diagnosePortlessDevice(device, system))
@@ -85,8 +90,26 @@ function accessOf(port: PortInfo, access: readonly PortAccess[]): PortAccess | u
   return access.find(({ path }) => path === port.path);
 }
 
+/** What is known against the driver of a port, where the system tells its version. */
+function suspectOf({ path, usb }: PortInfo, { devices, system }: PortEvidence): ErrorParams | undefined {
+  const bridge = usb && findBridge(usb.vendorId, usb.productId);
+  const version = devices.find(({ portPath }) => portPath === path)?.driverVersion;
+  const better = betterDriver(bridge?.id, version, system);
+  if (version === undefined || better === undefined) return undefined;
+  return { version, better, ...(bridge?.driverPage && { driverPage: bridge.driverPage }) };
+}
+
+/** True where a port may be opened and a unit may hang on it for all that can be seen. */
+export function isOpenable(code: string): boolean {
+  return code === 'usable' || code === 'driver-suspect';
+}
+
 /** Permission goes before the holder: a port that may not be opened stays closed when its holder goes. */
-function diagnosePort({ path, usb }: PortInfo, access: PortAccess | undefined): PortDiagnosis {
+function diagnosePort(
+  { path, usb }: PortInfo,
+  access: PortAccess | undefined,
+  suspect: ErrorParams | undefined,
+): PortDiagnosis {
   const bridge = usb && findBridge(usb.vendorId, usb.productId);
   const place = { port: path, usb, bridge: bridge?.id };
   const params = { port: path, ...(bridge && { bridge: bridge.name }) };
@@ -114,6 +137,11 @@ function diagnosePort({ path, usb }: PortInfo, access: PortAccess | undefined): 
       next: 'close-holder',
       error: 'port.busy',
     };
+  }
+  if (suspect) {
+    const code = 'driver-suspect';
+    const all = { ...params, ...suspect };
+    return { ...place, code, params: all, picture: 'driver-missing', next: 'change-driver', error: undefined };
   }
   return { ...place, code: 'usable', params, picture: 'plug-in', next: 'connect', error: undefined };
 }

@@ -30,6 +30,7 @@ export type NextStep =
   | 'connect' // go on: the unit can be read
   | 'find-cable' // the guided elimination
   | 'install-driver'
+  | 'change-driver' // another version of it
   | 'load-module' // Linux: the kernel's own driver
   | 'enable-device'
   | 'reinstall-driver'

@@ -99,7 +99,7 @@ function isCableOnly({ reasons }: Verdict): boolean {
 /** A link that fails after a boot that failed, or that was waited for in vain, changes nothing about that boot. */
 function reportOf(run: Run, error: JobError | undefined): Report {
   const { job, boot } = run;
-  const finished = error === undefined || boot?.outcome === 'failed' || error === boot?.error;
+  const finished = error === undefined || boot?.outcome === 'failed' || error.code === boot?.error?.code;
   const end = finished ? conclude(run) : { outcome: 'failed' as const, error };
   const reached = new Set(run.steps.map(({ id }) => id));
   const rest = job.plan.steps.filter(({ id }) => !reached.has(id)).map((step) => untimed(step, 'not-reached'));

@@ -28,6 +28,7 @@ export const planErrors = {
   'plan.unit-not-identified': { retry: 'never', exit: 3 },
   'plan.otadata-used-up': { retry: 'never', exit: 3 },
   'plan.no-image-for-chip': { retry: 'never', exit: 3 },
+  'plan.secure-download-mode': { retry: 'never', exit: 3 },
   'plan.backup-impossible': { retry: 'never', exit: 3 },
   'plan.no-recovery-endpoints': { retry: 'never', exit: 3 },
   'plan.no-recovery-manifest': { retry: 'never', exit: 3 },

@@ -11,6 +11,8 @@ export interface UsbDevice {
   readonly driver: DriverState;
   /** The driver's own name: `cp210x`, `usbfs`, `silabser`. */
   readonly driverName?: string;
+  /** Windows: as the Device Manager shows it, `11.2.0.167`. */
+  readonly driverVersion?: string;
   /** Windows: ConfigManagerErrorCode; absent where there is no problem. */
   readonly problemCode?: number;
   /** The serial port behind it, as a port watcher lists it. */

@@ -47,6 +47,8 @@ export interface DeviceHostOptions {
   readonly clock?: Clock | undefined;
   /** Outside training. Default: the network, as the unit would ask. */
   readonly askServer?: AskServer | undefined;
+  /** Language of the system, e.g. `de-AT`: pictures, labels and reports are in it where settings choose none. Default: English. */
+  readonly locale?: string | undefined;
   /** Outside training. Default: Bluetooth in a child process. */
   readonly radio?: (() => Radio) | undefined;
   /** Where a customer edition has its profile. Default: `resources/profile`. */
@@ -81,7 +83,7 @@ export async function createDeviceHost(options: DeviceHostOptions): Promise<Devi
   const jobListeners = new Set<(running: number) => void>();
   let settings = await readSettings(options.workspace.store).catch(() => defaultSettings);
 
-  const texts = () => loadTexts(settings.language === 'system' ? 'en' : settings.language);
+  const texts = () => loadTexts(settings.language === 'system' ? options.locale?.slice(0, 2) : settings.language);
   const tellJobs = () => {
     for (const listener of jobListeners) listener(jobs());
   };

@@ -1,4 +1,5 @@
 import { remoteCentral } from '../ble/remote-central.ts';
+import { systemLocale } from '../locale-texts.ts';
 import { openWorkspace } from '../workspace.ts';
 import { createDeviceHost } from './device-host.ts';
 import { createHelperBroker } from './helper-broker.ts';
@@ -19,6 +20,7 @@ async function run(): Promise<void> {
   const host = await createDeviceHost({
     workspace: openWorkspace(process.env),
     version,
+    locale: systemLocale(),
     radio,
     ...trainingWords(words),
   });

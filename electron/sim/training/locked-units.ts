@@ -47,7 +47,6 @@ export const lockedUnits: readonly TrainingUnit[] = [
         'plan.flash-encrypted',
         'plan.no-partition-table',
         'plan.bootloader-not-declared',
-        'plan.nvs-no-free-page',
       ],
     },
     make: ({ size }) =>
@@ -56,7 +55,7 @@ export const lockedUnits: readonly TrainingUnit[] = [
   trainingUnit({
     id: 'secure-download',
     chip: 'ESP32-C3',
-    ending: { kind: 'stopped', code: 'plan.unit-not-identified' },
+    ending: { kind: 'stopped', code: 'plan.secure-download-mode' },
     make: ({ size }) =>
       fusedUnit({
         name: 'secure-download',

@@ -1,5 +1,6 @@
 import type { ErrorEnvelope } from '../../../electron/contract/envelope.ts';
 import type { HostState, PortEntity, ReleaseEntity, UnitEntity } from '../../../electron/contract/state.ts';
+import { isOpenable } from '../../../electron/core/diagnosis/diagnose-ports.ts';
 import { type CodeQuestion, codeQuestion, isCutOff, isWireless } from '../nearby/unit-channel.ts';
 import { type ButtonFault, buttonFault } from './button-fault.ts';
 import type { GuidedMemory, Way } from './guided-memory.ts';
@@ -83,7 +84,7 @@ function stepOfAir(way: Exclude<Way, { kind: 'cable' }>): Step {
 /** Ports on which a unit may hang: nothing stands in the way, or the unit is open already. */
 function openablePorts({ ports, units }: HostState): readonly PortEntity[] {
   const open = new Set(Object.values(units).map(({ target }) => target));
-  return Object.values(ports).filter(({ id, diagnosis }) => diagnosis.code === 'usable' || open.has(id));
+  return Object.values(ports).filter(({ id, diagnosis }) => isOpenable(diagnosis.code) || open.has(id));
 }
 
 /** What holds whatever file is installed: work on the unit goes on and its end is told. */

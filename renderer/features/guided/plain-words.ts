@@ -90,7 +90,12 @@ const groups: Readonly<Record<Exclude<PlainGroup, 'unexpected'>, readonly string
     'engine.other-channel',
     'engine.running-image-damaged',
   ],
-  'unit-unreadable': ['plan.unit-not-identified', 'loader.digest-mismatch', 'engine.verify-failed'],
+  'unit-unreadable': [
+    'plan.unit-not-identified',
+    'plan.secure-download-mode',
+    'loader.digest-mismatch',
+    'engine.verify-failed',
+  ],
   'other-unit': ['engine.other-unit', 'loader.other-unit', 'provisioning.other-unit'],
   connection: [
     'port.gone',

@@ -25,6 +25,8 @@ export interface PythonTool {
   runScript(path: string, args: readonly string[], timeoutMs?: number): Promise<Finished>;
   /** Starts `python -m module` with arguments and leaves it running; its output is piped, and it is the caller's to end. */
   start(args: readonly string[]): ChildProcess;
+  /** Starts a script of ours and leaves it running, in the same way. */
+  startScript(path: string, args: readonly string[]): ChildProcess;
 }
 
 /**
@@ -49,6 +51,7 @@ export async function pythonTool(
     run: (args, timeoutMs = 240_000) => run(program, ['-m', module, ...args], timeoutMs),
     runScript: (path, args, timeoutMs = 240_000) => run(program, [path, ...args], timeoutMs),
     start: (args) => spawn(program, ['-u', '-m', module, ...args], { env: environmentOfTool(), stdio: 'pipe' }),
+    startScript: (path, args) => spawn(program, ['-u', path, ...args], { env: environmentOfTool(), stdio: 'pipe' }),
   };
 }
 

@@ -51,6 +51,23 @@ describe('the ports of a machine as its system tells of them', () => {
 });
 
 describe('one port', () => {
+  it.each([
+    ['win32', '11.2.0.167', 'driver-suspect COM7 cp210x change-driver'],
+    ['win32', '11.2.0.1670', 'usable COM7 cp210x connect'],
+    ['win32', '11.1.0.4', 'usable COM7 cp210x connect'],
+    ['linux', '11.2.0.167', 'usable COM7 cp210x connect'],
+  ] as const)('on %s with driver %s: %s', (system, driverVersion, expected) => {
+    const devices = [{ ...cp2102, portPath: 'COM7', driverVersion }];
+    expect(summary({ ...nothing, system, devices })).toEqual([expected]);
+  });
+
+  it('names version and cure of a CH340 driver with which flashing fails', () => {
+    const ch340 = { ...cp2102, vendorId: 0x1a86, productId: 0x7523, portPath: 'COM3', driverVersion: '3.8.2023.2' };
+    expect(diagnosePorts({ ...nothing, system: 'win32', devices: [ch340] })).toMatchObject([
+      { params: { version: '3.8.2023.2', better: '3.5', driverPage: 'wch-ch341' }, error: undefined },
+    ]);
+  });
+
   it('is usable where nothing is in the way', () => {
     expect(diagnosePorts(oneUnit)).toMatchObject([
       { code: 'usable', port: path, params: { bridge: 'Silicon Labs CP210x' }, error: undefined },

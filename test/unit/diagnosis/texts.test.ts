@@ -23,6 +23,7 @@ describe('words of diagnoses', () => {
   it('has every port, and none that there is not', () => {
     const codes = all<PortCode>({
       usable: true,
+      'driver-suspect': true,
       'on-board': true,
       'in-use-here': true,
       'port-busy': true,
@@ -53,6 +54,7 @@ describe('words of diagnoses', () => {
       connect: true,
       'find-cable': true,
       'install-driver': true,
+      'change-driver': true,
       'load-module': true,
       'enable-device': true,
       'reinstall-driver': true,

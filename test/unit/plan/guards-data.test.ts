@@ -33,6 +33,9 @@ describe('data', () => {
 
   it('refuses an NVS without a free page', () => {
     expect(refusals(withNvs({ freePages: 0 }))).toEqual(['plan.nvs-no-free-page']);
+    const encrypted = withNvs({ freePages: 0 });
+    const security = { ...encrypted.security, flashEncryption: { known: true, value: 'release' } as const };
+    expect(refusals({ ...encrypted, security })).toEqual(['plan.flash-encrypted']);
   });
 
   it('refuses wear levelling of another generation', () => {

@@ -24,6 +24,8 @@ describe('identity', () => {
   it('refuses a unit whose MAC or flash size is not known', () => {
     const blind = { ...facts.chip, mac: unknown<string>('not-readable') };
     expect(refusals({ ...facts, chip: blind })).toEqual(['plan.unit-not-identified']);
+    const security = { ...facts.security, downloadMode: known('secure' as const) };
+    expect(refusals({ ...facts, chip: blind, security })).toEqual(['plan.secure-download-mode']);
     const sizeless = { ...facts.chip, flashSize: unknown<number>('not-readable') };
     expect(refusals({ ...facts, chip: sizeless })).toEqual(['plan.unit-not-identified']);
   });

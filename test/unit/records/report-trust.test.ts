@@ -59,7 +59,7 @@ it('shows how certificates are checked, and what the unit shows of itself', asyn
     'not checked unless the build turns it on',
     'Mbed TLS 2.16.12.',
     'seems to hold 4096 bytes',
-    'Device identity in esp_secure_cert: 1 certificates, 1 private keys.',
+    'Device identity in esp_secure_cert: 1 certificate, 1 private key.',
     'Its own certificate is CN=unit-7, until 2036-01-01.',
     'A private key lies open in flash.',
   ]) {

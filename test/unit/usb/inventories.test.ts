@@ -53,6 +53,18 @@ describe('USB devices of macOS', () => {
 });
 
 describe('USB devices of Windows', () => {
+  it('have the version of their driver, where it is told as text', () => {
+    const DeviceID = 'USB\\VID_10C4&PID_EA60\\0001';
+    const port = { DeviceID, Name: 'CP210x (COM7)', Service: 'silabser' };
+    const read = (DriverVersion: unknown) =>
+      valueOfParsed(parsePnpEntities(JSON.stringify({ ...port, DriverVersion })));
+    expect(read('11.2.0.167')).toMatchObject([{ portPath: 'COM7', driverVersion: '11.2.0.167' }]);
+    for (const other of [null, 7, ['a'], 'x'.repeat(65)]) {
+      expect(read(other)).toMatchObject([{ portPath: 'COM7' }]);
+      expect(read(other)[0]).not.toHaveProperty('driverVersion');
+    }
+  });
+
   it('are put together from their interfaces and from the ports of the bus of FTDI', async () => {
     expect((await devicesOf.win32()).map(short)).toEqual([
       '10c4:ea60 bound silabser - COM7',

@@ -41,8 +41,12 @@ export const guardNvsEncryption: Guard = (context) => {
   });
 };
 
-/** NVS needs one free page to open; without it the usual firmware erases all (FORMATS §5.5). */
+/**
+ * NVS needs one free page to open; without it the usual firmware erases all (FORMATS §5.5). Encrypted flash looks full
+ * to whoever cannot read it, and is refused for being encrypted.
+ */
 export const guardNvsFreePage: Guard = ({ facts }) => {
+  if ((factValue(facts.security.flashEncryption) ?? 'off') !== 'off') return undefined;
   const full = facts.data.nvs.find(({ pages, freePages }) => pages > 0 && freePages === 0);
   return full && refuse('plan.nvs-no-free-page', { partition: full.partition, pages: full.pages });
 };

@@ -3,7 +3,8 @@ import type { UnitFacts } from '../../inspect/facts.ts';
 import { type Guard, refuse } from './guard.ts';
 
 /** Nothing is written to a unit whose MAC or flash size is not known (DESIGN §5.1). */
-export const guardIdentified: Guard = ({ facts: { chip } }) => {
+export const guardIdentified: Guard = ({ facts: { chip, security } }) => {
+  if (!chip.mac.known && factValue(security.downloadMode) === 'secure') return refuse('plan.secure-download-mode');
   if (!chip.mac.known) return refuse('plan.unit-not-identified', { fact: 'mac', reason: chip.mac.reason });
   if (!chip.flashSize.known) {
     return refuse('plan.unit-not-identified', { fact: 'flash-size', reason: chip.flashSize.reason });

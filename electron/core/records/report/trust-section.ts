@@ -44,7 +44,11 @@ function tlsNotes({ dateCheckEvidence, mbedTlsVersion, tls }: TrustFacts, transl
 function identityText({ partition, certificates, privateKeys }: DeviceIdentity, translate: Translate): string {
   const own = certificates.find(({ role }) => role === 'device');
   return [
-    translate('trust.identity', { partition, certificates: certificates.length, keys: privateKeys.length }),
+    translate('trust.identity', {
+      partition,
+      certificates: translate('trust.identity-certificates', { count: certificates.length }),
+      keys: translate('trust.identity-keys', { count: privateKeys.length }),
+    }),
     ...(own === undefined
       ? []
       : [translate('trust.identity-own', { subject: own.subject, date: formatDate(own.notAfter) })]),

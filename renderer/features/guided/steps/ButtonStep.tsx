@@ -1,7 +1,8 @@
 import type { UnitEntity } from '../../../../electron/contract/state.ts';
-import { useHost } from '../../../bridge/host-context.tsx';
+import { useEntity, useHost } from '../../../bridge/host-context.tsx';
 import { useTexts } from '../../../texts/texts.tsx';
 import { Button } from '../../../ui/Button.tsx';
+import { Notice } from '../../../ui/Notice.tsx';
 import { asksForButton, type ButtonFault, faultPictures } from '../button-fault.ts';
 import styles from '../Guided.module.css';
 import { GuidePicture } from '../GuidePicture.tsx';
@@ -23,11 +24,13 @@ export function ButtonStep({
   readonly fault: ButtonFault;
   readonly isTrying: boolean;
 }) {
-  const { t } = useTexts();
+  const { t, say } = useTexts();
   const { product, profile } = useGuidedView();
   const isHeld = asksForButton(fault);
   const isPhoto = isHeld && profile?.buttonPhoto !== undefined;
   const host = useHost();
+  const diagnosis = useEntity('ports', unit.target)?.diagnosis;
+  const suspect = diagnosis?.code === 'driver-suspect' ? diagnosis.params : undefined;
   // What comes of it is told by the unit's entity; a port that is gone by now, too.
   const tryAgain = () => void host.ask('unit.open', { target: unit.target }).catch(() => {});
   useRepeating(tryAgain, retryMs, !isTrying);
@@ -52,6 +55,11 @@ export function ButtonStep({
         </>
       }
     >
+      {suspect !== undefined && (
+        <Notice tone="warn" title={say('ports:port.driver-suspect', suspect)}>
+          <p>{say('ports:next.change-driver', suspect)}</p>
+        </Notice>
+      )}
       <p className={styles.hint}>{t('app-guided:button.waiting')}</p>
     </Question>
   );

@@ -22,7 +22,11 @@ function sentences(
 ): string[] {
   const own = certificates.find(({ role }) => role === 'device');
   return [
-    say('report:trust.identity', { partition, certificates: certificates.length, keys: privateKeys.length }),
+    say('report:trust.identity', {
+      partition,
+      certificates: say('report:trust.identity-certificates', { count: certificates.length }),
+      keys: say('report:trust.identity-keys', { count: privateKeys.length }),
+    }),
     ...(own === undefined
       ? []
       : [say('report:trust.identity-own', { subject: own.subject, date: formatDate(own.notAfter) })]),

@@ -1,4 +1,5 @@
 import type { PortEntity, UnitEntity } from '../../../../electron/contract/state.ts';
+import { isOpenable } from '../../../../electron/core/diagnosis/diagnose-ports.ts';
 import { goTo } from '../../../app/route.ts';
 import { useAction, useHost } from '../../../bridge/host-context.tsx';
 import { useTexts } from '../../../texts/texts.tsx';
@@ -19,7 +20,7 @@ export function PortRow({ port, unit }: { readonly port: PortEntity; readonly un
   });
   const isUsable = port.diagnosis.code === 'usable';
   // A port may be opened of which nobody can see whether a unit hangs on it.
-  const canOpen = isUsable || port.diagnosis.next === 'connect';
+  const canOpen = isOpenable(port.diagnosis.code) || port.diagnosis.next === 'connect';
   return (
     <li className={styles.row}>
       <div className={styles.what}>

@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { connectUnit } from '../../../../electron/adapters/ble/connect-unit.ts';
 import { createNobleCentral } from '../../../../electron/adapters/ble/noble-central.ts';
@@ -12,6 +15,7 @@ import { ScriptedController, scriptedUnitId } from '../../../support/scripted-co
 import { att, gattScript } from '../../../support/scripted-gatt.ts';
 
 const require = createRequire(import.meta.url);
+const closing = fileURLToPath(new URL('../../../support/closing-central.ts', import.meta.url));
 
 describe('ways to Bluetooth', () => {
   it('asks BlueZ in the packaged app on Linux alone', () => {
@@ -81,5 +85,13 @@ describe('ways to Bluetooth', () => {
       await link.disconnect();
       radio.stop();
     }
+  });
+
+  it.each(['noble', 'stoprocent'])('lets a program end that closed its central on %s', async (backend) => {
+    const run = (mode: string, timeout: number) =>
+      promisify(execFile)(process.execPath, [closing, backend, mode], { timeout });
+    expect((await run('closed', 60_000)).stdout).toBe('ready');
+    // What would happen otherwise: a timer asks for ever whether the controller is up.
+    await expect(run('open', 4_000)).rejects.toMatchObject({ killed: true });
   });
 });
