@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { batchCommands } from './commands/batch.ts';
 import { libraryCommands } from './commands/library.ts';
 import { profileCommands } from './commands/profile.ts';
+import { radioCommands } from './commands/radio.ts';
 import { recordCommands } from './commands/records.ts';
 import { supportCommands } from './commands/support.ts';
 import { trainingCommands } from './commands/training.ts';
@@ -16,6 +17,7 @@ export const commands = {
   ...supportCommands,
   ...trainingCommands,
   ...batchCommands,
+  ...radioCommands,
 } as const;
 
 export type CommandName = keyof typeof commands;

@@ -3,6 +3,7 @@ import { jobOutcomes } from '../core/engine/events.ts';
 import { bleBackends } from '../core/interfaces/ble-backend.ts';
 import { batchEntity, stationEntity } from './batch-entities.ts';
 import { errorEnvelope } from './envelope.ts';
+import { accessPointEntity, nearbyEntity, radioEntity } from './radio-entities.ts';
 
 /**
  * What a screen always has, as small entities. A delta replaces or removes whole entities, so that nothing has to be
@@ -55,6 +56,12 @@ export const unitEntity = z.strictObject({
   id: z.string().max(40),
   target: text,
   channel: z.enum(['usb', 'ble', 'softap', 'file']),
+  /** Every way to this unit that is known, the one in use first: work goes on over the next where one ends. */
+  targets: z.array(text).max(8).optional(),
+  /** A code of its label is kept for this session. */
+  hasCredentials: z.boolean().optional(),
+  /** Version and trust store were not read but looked up by what the unit says of itself. */
+  inferred: z.boolean().optional(),
   simulated: z.boolean(),
   phase: z.enum(['connecting', 'inspecting', 'ready', 'working', 'finished', 'failed']),
   mac: z.string().max(40).optional(),
@@ -153,6 +160,9 @@ export const entities = {
   training: trainingEntity,
   batch: batchEntity,
   stations: stationEntity,
+  nearby: nearbyEntity,
+  radio: radioEntity,
+  'access-point': accessPointEntity,
 } as const;
 
 export type EntityKind = keyof typeof entities;
@@ -171,6 +181,9 @@ export const hostState = z.strictObject({
   training: many(trainingEntity),
   batch: many(batchEntity),
   stations: many(stationEntity),
+  nearby: many(nearbyEntity),
+  radio: many(radioEntity),
+  'access-point': many(accessPointEntity),
 });
 
 export type HostState = z.infer<typeof hostState>;
@@ -190,6 +203,9 @@ export const hostChange = z.discriminatedUnion('kind', [
   change('training', trainingEntity),
   change('batch', batchEntity),
   change('stations', stationEntity),
+  change('nearby', nearbyEntity),
+  change('radio', radioEntity),
+  change('access-point', accessPointEntity),
 ]);
 
 export type HostChange = z.infer<typeof hostChange>;
@@ -200,3 +216,6 @@ export type TrainingEntity = Entity<'training'>;
 export type ReleaseEntity = Entity<'releases'>;
 export type SettingsEntity = Entity<'settings'>;
 export type ProfileEntity = Entity<'profile'>;
+export type NearbyEntity = Entity<'nearby'>;
+export type RadioEntity = Entity<'radio'>;
+export type AccessPointEntity = Entity<'access-point'>;

@@ -14,6 +14,7 @@ import { VirtualPorts } from '../sim/virtual-ports.ts';
 import type { VirtualUnit } from '../sim/virtual-unit.ts';
 import { createDemoVendor, enrolDemoKey } from './demo-package.ts';
 import { addTrainingUnit, removeSimulatedUnit, startTrainingUnit, trainingUnitNamed } from './simulated-units.ts';
+import { type VirtualAir, virtualAir } from './training-air.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 /** What the simulated machine sees of a unit that is plugged in. */
@@ -55,6 +56,8 @@ export interface Training {
   demoRelease(edition?: DemoEdition): Promise<Uint8Array>;
   /** What the units' update server presents: it has moved to a root that they do not have. */
   readonly demoServer: ServerView;
+  /** Units that hang on no cable. */
+  readonly air: VirtualAir;
   /** Makes a workspace accept the demo releases, and only them. For `openTrainingWorkspace` alone. */
   enrolDemoKey(workspace: Workspace): Promise<void>;
   /** Pulls everything. */
@@ -92,6 +95,11 @@ export function openTraining(timing: 'paced' | 'instant', { size = 'real' }: Tra
     ports,
     demoRelease: (edition) => vendor.release(edition),
     demoServer: demoServer(),
+    air: virtualAir({
+      pace: timing === 'paced' ? 'real' : 'instant',
+      size,
+      publicKeyPem: () => vendor.publicKeyPem(),
+    }),
     enrolDemoKey: (workspace) => enrolDemoKey(vendor, workspace),
     async plug(id) {
       const unit = trainingUnitNamed(id);

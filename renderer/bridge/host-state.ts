@@ -12,6 +12,9 @@ export const emptyState: HostState = {
   training: {},
   batch: {},
   stations: {},
+  nearby: {},
+  radio: {},
+  'access-point': {},
 };
 
 /** A state with the changes in it; kinds that did not change stay the same objects, so that nothing redraws for them. */

@@ -1,6 +1,7 @@
 import type batch from '../../resources/locales/en/app/batch.json';
 import type guided from '../../resources/locales/en/app/guided.json';
 import type library from '../../resources/locales/en/app/library.json';
+import type nearby from '../../resources/locales/en/app/nearby.json';
 import type records from '../../resources/locales/en/app/records.json';
 import type settings from '../../resources/locales/en/app/settings.json';
 import type shell from '../../resources/locales/en/app/shell.json';
@@ -25,6 +26,7 @@ export type TextKey =
   | `app-technician:${Paths<typeof technician>}`
   | `app-batch:${Paths<typeof batch>}`
   | `app-library:${Paths<typeof library>}`
+  | `app-nearby:${Paths<typeof nearby>}`
   | `app-records:${Paths<typeof records>}`
   | `app-settings:${Paths<typeof settings>}`
   | `app-support:${Paths<typeof support>}`

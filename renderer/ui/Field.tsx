@@ -7,12 +7,15 @@ export function Field({
   hint,
   lines = 1,
   placeholder,
+  error,
   ...props
 }: Omit<TextFieldProps, 'className' | 'style'> & {
   readonly label: string;
   readonly hint?: string;
   readonly lines?: number;
   readonly placeholder?: string;
+  /** What is wrong, where `isInvalid`. */
+  readonly error?: string;
 }) {
   return (
     <TextField {...props} className={styles.field}>
@@ -32,7 +35,7 @@ export function Field({
           {hint}
         </Text>
       )}
-      <FieldError className={styles.error} />
+      <FieldError className={styles.error}>{error}</FieldError>
     </TextField>
   );
 }

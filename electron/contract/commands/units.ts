@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { factsDocument, picture, planDocument, reportDocument, verdictDocument, wireEvent } from '../documents.ts';
 import { errorEnvelope } from '../envelope.ts';
 import { command } from './define.ts';
+import { unitCredentials } from './radio.ts';
 
 const unit = z.strictObject({ unit: z.string().max(40) });
 const nothing = z.strictObject({});
@@ -25,8 +26,22 @@ const refusal = z.strictObject({ code: z.string().max(100), params: errorEnvelop
  * tells how it goes on and how it ended, and goes on doing so when the screen that asked is gone. `unit.stop` ends it.
  */
 export const unitCommands = {
-  /** Connects to a target and inspects it; answers when the unit is known by an id, while inspection goes on. */
-  'unit.open': command(z.strictObject({ target: z.string().max(1000) }), unit),
+  /**
+   * Connects to a target and inspects it; answers when the unit is known by an id, while inspection goes on. Over Bluetooth
+   * or Wi-Fi with what its label says, or by the text of its QR code alone.
+   */
+  'unit.open': command(
+    z.union([
+      z.strictObject({ target: z.string().max(1000), credentials: unitCredentials.optional() }),
+      z.strictObject({ qr: z.string().max(1024) }),
+    ]),
+    unit,
+  ),
+  /**
+   * Goes on over another way to the same unit: an unfinished job is resumed there, else the unit is read anew. What is under
+   * way on the way before is stopped first.
+   */
+  'unit.move': command(unit.extend({ target: z.string().max(1000), credentials: unitCredentials.optional() }), nothing),
   /** Reads it again. */
   'unit.inspect': command(unit, nothing),
   /** Forgets a unit on which nothing runs. */

@@ -16,6 +16,10 @@ export const guideIds = [
   'noise',
   'fuse-disabled',
   'secure-download',
+  'nearby',
+  'label-code',
+  'join-wifi',
+  'radio-off',
   'done',
 ] as const;
 

@@ -20,5 +20,7 @@ export const appErrors = {
   'app.host-lost': { retry: 'reconnect', exit: 5 },
   'app.host-unreachable': { retry: 'reconnect', exit: 5 },
   'app.not-here': { retry: 'never', exit: 2 },
+  'app.code-unreadable': { retry: 'never', exit: 2 },
+  'app.unit-not-nearby': { retry: 'same', exit: 2 },
   'app.not-built': { retry: 'never', exit: 2 },
 } as const;

@@ -237,6 +237,8 @@ export const errorNumbers = {
   'wifi.not-restored': 232,
   'wifi.busy': 233,
   'plan.secure-download-mode': 234,
+  'app.code-unreadable': 235,
+  'app.unit-not-nearby': 236,
 } as const satisfies Readonly<Record<ErrorCode, number>>;
 
 /** Numbers of codes that are gone, so that nobody uses them again. */

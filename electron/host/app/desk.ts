@@ -2,10 +2,12 @@ import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { PlanDescription } from '../../core/plan/describe-plan.ts';
 import { describePlan } from '../../core/plan/describe-plan.ts';
 import type { AskServer } from '../ask-release-server.ts';
+import type { Radio } from '../channel/radio.ts';
 import type { Texts } from '../locale-texts.ts';
 import type { Workspace } from '../workspace.ts';
 import type { PortSource } from './port-source.ts';
 import { createProfileShelf, type ProfileShelf } from './profile-shelf.ts';
+import { type DeskRadio, openDeskRadio } from './radio/desk-radio.ts';
 import { createReleaseShelf, type ReleaseShelf } from './release-shelf.ts';
 import type { StateStore } from './state-store.ts';
 import type { TicketBook } from './ticket-book.ts';
@@ -24,6 +26,8 @@ export interface Desk {
   /** Present in training. */
   readonly room: TrainingRoom | undefined;
   readonly askServer: AskServer;
+  /** Units that hang on no cable. */
+  readonly radio: DeskRadio;
   texts(): Promise<Texts>;
   /** What the plan of this hash does, wherever it was made. */
   describePlan(planHash: string): PlanDescription | undefined;
@@ -37,6 +41,8 @@ export interface DeskOptions {
   readonly ports: PortSource;
   readonly tickets: TicketBook;
   readonly room: TrainingRoom | undefined;
+  /** Of this machine, where there is no room. */
+  readonly radio: () => Radio;
   readonly askServer: AskServer;
   /** Folder with the profile of a customer edition. */
   readonly editionFolder: string;
@@ -65,7 +71,15 @@ export function openDesk(options: DeskOptions): Desk {
   const isTraining = room !== undefined;
   const releases = createReleaseShelf({ workspace, state, allowUnsigned });
   const profiles = createProfileShelf({ workspace, releases, state, editionFolder, isTraining });
-  const units = createUnitTable({ state, onWorkChange, isTraining });
+  const radio = openDeskRadio({
+    radio: room?.air.radio ?? options.radio(),
+    air: room?.air,
+    workspace,
+    state,
+    releases: () => releases.usable(),
+    onError,
+  });
+  const units = createUnitTable({ state, onWorkChange, isTraining, isInReach: radio.isInReach });
   const restorePlans: RestorePlans = new Map();
   let isOpen = true;
   const stopPorts = ports.watch((found) => {
@@ -90,6 +104,7 @@ export function openDesk(options: DeskOptions): Desk {
     restorePlans,
     room,
     askServer,
+    radio,
     texts,
     describePlan(planHash) {
       const plan = units.planOf(planHash);
@@ -100,6 +115,7 @@ export function openDesk(options: DeskOptions): Desk {
       stopPorts();
       stopRoom?.();
       await units.closeAll();
+      await radio.close();
       await read;
       for (const kind of ['ports', 'training', 'releases', 'keys', 'profile'] as const)
         state.replaceAll(kind, new Map());

@@ -6,6 +6,8 @@ import type { Clock } from '../../core/interfaces/machine.ts';
 import type { Unsubscribe } from '../../core/interfaces/serial-link.ts';
 import type { PlanDescription } from '../../core/plan/describe-plan.ts';
 import { type AskServer, releaseServerAsker } from '../ask-release-server.ts';
+import type { Radio } from '../channel/radio.ts';
+import { systemRadio } from '../channel/system-radio.ts';
 import { loadTexts } from '../locale-texts.ts';
 import { restoreNetworks } from '../wifi/restore-networks.ts';
 import type { Workspace } from '../workspace.ts';
@@ -15,6 +17,7 @@ import { createDeveloperSwitch } from './developer-switch.ts';
 import { errorEnvelope } from './error-envelope.ts';
 import { batchRoutes } from './handlers/batch-handlers.ts';
 import { libraryRoutes, type SettingsChange } from './handlers/library-handlers.ts';
+import { radioRoutes } from './handlers/radio-handlers.ts';
 import { recordRoutes } from './handlers/record-handlers.ts';
 import { supportRoutes } from './handlers/support-handlers.ts';
 import { trainingRoutes } from './handlers/training-handlers.ts';
@@ -46,6 +49,8 @@ export interface DeviceHostOptions {
   readonly askServer?: AskServer | undefined;
   /** Language of the system, e.g. `de-AT`: pictures, labels and reports are in it where settings choose none. Default: English. */
   readonly locale?: string | undefined;
+  /** Outside training. Default: Bluetooth in a child process. */
+  readonly radio?: (() => Radio) | undefined;
   /** Where a customer edition has its profile. Default: `resources/profile`. */
   readonly editionFolder?: string | undefined;
   /** Throws for entities that their schema refuses. For tests. */
@@ -99,6 +104,7 @@ export async function createDeviceHost(options: DeviceHostOptions): Promise<Devi
       workspace: room?.workspace ?? options.workspace,
       ports: room?.ports ?? portSource,
       room,
+      radio: options.radio ?? systemRadio,
       askServer: room ? async () => room.server : askServer,
       state,
       tickets,
@@ -145,6 +151,7 @@ export async function createDeviceHost(options: DeviceHostOptions): Promise<Devi
     ...supportRoutes(current),
     ...trainingRoutes(current, switchTraining),
     ...batchRoutes(current, batches),
+    ...radioRoutes(current, () => settings.operator),
   };
 
   return {

@@ -157,6 +157,9 @@ function emptyTables(): Tables {
     training: new Map(),
     batch: new Map(),
     stations: new Map(),
+    nearby: new Map(),
+    radio: new Map(),
+    'access-point': new Map(),
   };
 }
 
@@ -172,6 +175,9 @@ function stateOf(tables: Tables): HostState {
     training: Object.fromEntries(tables.training),
     batch: Object.fromEntries(tables.batch),
     stations: Object.fromEntries(tables.stations),
+    nearby: Object.fromEntries(tables.nearby),
+    radio: Object.fromEntries(tables.radio),
+    'access-point': Object.fromEntries(tables['access-point']),
   };
 }
 

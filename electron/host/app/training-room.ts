@@ -10,12 +10,15 @@ import { type PortSources, readPortState } from '../read-ports.ts';
 import type { Training, TrainingListing } from '../training.ts';
 import { openWorkspace, type Workspace } from '../workspace.ts';
 import { type PortSource, portEntities } from './port-source.ts';
+import type { TrainingAir } from './radio/desk-radio.ts';
 import type { ReleaseShelf } from './release-shelf.ts';
 
 /** Virtual units, a workspace that goes when training ends, and the releases that bring the units back. */
 export interface TrainingRoom {
   readonly workspace: Workspace;
   readonly ports: PortSource;
+  /** Units without a cable. */
+  readonly air: TrainingAir;
   /** What the virtual units' update server shows. */
   readonly server: ServerView;
   /** All units, first as they are and then again whenever one changed. */
@@ -54,6 +57,7 @@ export async function openTrainingRoom(pace: TrainingPace): Promise<TrainingRoom
   };
   return {
     workspace,
+    air: { radio: { central: training.air.central, softAp: { simulated: true } }, watch: training.air.watch },
     server: training.demoServer,
     ports: { watch: (listener) => watch(async () => listener(portEntities(await readPortState(sourcesOf(training))))) },
     watch: (listener) => watch(() => listener(entitiesOf(training, held))),
@@ -83,6 +87,7 @@ export async function openTrainingRoom(pace: TrainingPace): Promise<TrainingRoom
       stopPorts();
       listeners.clear();
       training.close();
+      await training.air.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

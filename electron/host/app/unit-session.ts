@@ -3,8 +3,11 @@ import type { Report } from '../../core/engine/report.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { UnitFacts } from '../../core/inspect/facts.ts';
 import type { RecoveryPlan } from '../../core/plan/plan.ts';
+import type { UnitCredentials } from '../../core/provisioning/open-session.ts';
 import type { ServerView, Verdict } from '../../core/trust/verdict.ts';
+import type { ChannelReading } from '../channel/read-channel-facts.ts';
 import { errorEnvelope } from './error-envelope.ts';
+import { channelOf } from './radio/target-channel.ts';
 import type { KnownRelease } from './release-shelf.ts';
 import { createWireRing } from './wire-ring.ts';
 
@@ -38,6 +41,11 @@ export interface Work {
   run(signal: AbortSignal): Promise<Partial<UnitEntity>>;
 }
 
+/** What a person read from the unit's label. Secret. */
+export interface SessionCredentials extends UnitCredentials {
+  readonly allowsDowngrade?: boolean | undefined;
+}
+
 /** How a session tells the world; both are called at most once a change. */
 export interface SessionView {
   put(entity: UnitEntity): void;
@@ -45,15 +53,17 @@ export interface SessionView {
 }
 
 const maxPlans = 20;
+const maxTargets = 8;
 
-/** One opened target: what is known of the unit behind it and the one thing that is done on it. It holds no port itself. */
+/** One opened unit: the ways to it, what is known of it and the one thing that is done on it. It holds no port itself. */
 export class UnitSession {
   readonly id: string;
-  readonly target: string;
   readonly wire = createWireRing();
   /** Redacted. */
   bootLog = '';
   facts: UnitFacts | undefined;
+  /** What was read besides the facts where the unit hangs on no cable: what a plan is made of. */
+  reading: ChannelReading | undefined;
   /** Something was done to the unit since its facts were read: a plan made from them would not be the one made under lock. */
   isChanged = false;
   /** Releases by which the facts were read. */
@@ -61,6 +71,10 @@ export class UnitSession {
   server: ServerView | undefined;
   verdict: Verdict | undefined;
   finished: FinishedJob | undefined;
+  /** In this memory and nowhere else; never told. */
+  #credentials: SessionCredentials = {};
+  /** The one in use first. */
+  #targets: readonly string[];
   readonly #plans = new Map<string, KeptPlan>();
   readonly #view: SessionView;
   #entity: UnitEntity;
@@ -69,11 +83,51 @@ export class UnitSession {
 
   constructor(id: string, target: string, view: SessionView) {
     this.id = id;
-    this.target = target;
+    this.#targets = [target];
     this.#view = view;
     const simulated = target.startsWith('sim:');
-    this.#entity = { id, target, channel: 'usb', simulated, phase: 'connecting', canResume: false, revision: 0 };
+    const channel = channelOf(target);
+    this.#entity = { id, target, channel, simulated, phase: 'connecting', canResume: false, revision: 0 };
     view.put(this.#entity);
+  }
+
+  /** The way in use. */
+  get target(): string {
+    return this.#entity.target;
+  }
+
+  /** Every known way to the unit, the one in use first. */
+  get targets(): readonly string[] {
+    return this.#targets;
+  }
+
+  get credentials(): SessionCredentials {
+    return this.#credentials;
+  }
+
+  /** What the label says, besides what was given before. */
+  keepCredentials(credentials: SessionCredentials): void {
+    const given = Object.entries(credentials).filter(([, value]) => value !== undefined);
+    this.#credentials = { ...this.#credentials, ...Object.fromEntries(given) };
+    const { pop = '', username = '' } = this.#credentials;
+    this.update({ hasCredentials: pop !== '' || username !== '' });
+  }
+
+  /** From now on the unit is reached like this; the ways before stay known. */
+  useTarget(target: string): void {
+    this.#targets = [target, ...this.#targets.filter((other) => other !== target)].slice(0, maxTargets);
+    this.#tellTargets();
+  }
+
+  /** Other ways that lead to the same unit, as its MAC has shown. */
+  addTargets(targets: readonly string[]): void {
+    this.#targets = [...new Set([...this.#targets, ...targets])].slice(0, maxTargets);
+    this.#tellTargets();
+  }
+
+  #tellTargets(): void {
+    const [target = this.target] = this.#targets;
+    this.update({ target, channel: channelOf(target), targets: [...this.#targets] });
   }
 
   get entity(): UnitEntity {

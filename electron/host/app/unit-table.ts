@@ -1,6 +1,7 @@
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { RecoveryPlan } from '../../core/plan/plan.ts';
 import { harmlessText } from './harmless-text.ts';
+import { isRadioTarget } from './radio/target-channel.ts';
 import type { StateStore } from './state-store.ts';
 import { withSupportCode } from './support-code.ts';
 import { UnitSession } from './unit-session.ts';
@@ -11,6 +12,10 @@ export interface UnitTable {
   open(target: string): { readonly session: UnitSession; readonly isNew: boolean };
   /** Throws `app.unknown-unit`. */
   find(id: string): UnitSession;
+  /** Throws `port.not-found` for what may not be opened from here. */
+  demandTarget(target: string): void;
+  /** Other sessions of the unit with this MAC: what is known of it by other ways. */
+  sameUnit(session: UnitSession): readonly UnitSession[];
   /** Throws `app.unknown-unit`, `app.unit-busy`. */
   close(id: string): void;
   closeAll(): Promise<void>;
@@ -26,13 +31,15 @@ export interface UnitTableOptions {
   readonly state: StateStore;
   readonly isTraining: boolean;
   readonly onWorkChange: () => void;
+  /** Whether a unit without a cable may be reached by this target. */
+  readonly isInReach: (target: string) => boolean;
 }
 
 const maxUnits = 64;
 /** What may be opened without standing among the ports: no path, so that no screen can have bytes written into a file. */
 const otherTargets = /^(?:sim:|tcp:\/\/|rfc2217:\/\/)/;
 
-export function createUnitTable({ state, isTraining, onWorkChange }: UnitTableOptions): UnitTable {
+export function createUnitTable({ state, isTraining, onWorkChange, isInReach }: UnitTableOptions): UnitTable {
   const sessions = new Map<string, UnitSession>();
   let opened = 0;
   let ports: ReadonlySet<string> = new Set();
@@ -41,6 +48,12 @@ export function createUnitTable({ state, isTraining, onWorkChange }: UnitTableOp
     const session = sessions.get(id);
     if (session === undefined) throw new RecoveryError('app.unknown-unit', { unit: harmlessText(id, 40) });
     return session;
+  };
+  const demandTarget = (target: string) => {
+    const isKnown = isRadioTarget(target)
+      ? isInReach(target)
+      : ports.has(target) || (!isTraining && otherTargets.test(target));
+    if (!isKnown) throw new RecoveryError('port.not-found', { port: harmlessText(target) });
   };
   const drop = (session: UnitSession) => {
     session.close();
@@ -52,9 +65,7 @@ export function createUnitTable({ state, isTraining, onWorkChange }: UnitTableOp
     open(target) {
       const existing = [...sessions.values()].find((session) => session.target === target);
       if (existing !== undefined) return { session: existing, isNew: false };
-      if (!ports.has(target) && (isTraining || !otherTargets.test(target))) {
-        throw new RecoveryError('port.not-found', { port: harmlessText(target) });
-      }
+      demandTarget(target);
       if (sessions.size >= maxUnits) throw new RecoveryError('app.too-many-units', { limit: maxUnits });
       opened += 1;
       const view = {
@@ -66,6 +77,11 @@ export function createUnitTable({ state, isTraining, onWorkChange }: UnitTableOp
       return { session, isNew: true };
     },
     find,
+    demandTarget,
+    sameUnit: (session) =>
+      [...sessions.values()].filter(
+        (other) => other !== session && other.entity.mac !== undefined && other.entity.mac === session.entity.mac,
+      ),
     close(id) {
       const session = find(id);
       session.demandIdle();
@@ -95,6 +111,13 @@ function notePort(session: UnitSession, before: ReadonlySet<string>, now: Readon
   const { target, entity, workKind } = session;
   const isLost = entity.error?.code === 'port.gone';
   if (isLost && now.has(target)) session.update({ error: undefined });
-  if (workKind !== undefined || entity.error !== undefined || !before.has(target) || now.has(target)) return;
+  if (
+    isRadioTarget(target) ||
+    workKind !== undefined ||
+    entity.error !== undefined ||
+    !before.has(target) ||
+    now.has(target)
+  )
+    return;
   session.update({ error: { code: 'port.gone', params: { port: harmlessText(target) } } });
 }

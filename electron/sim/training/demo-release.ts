@@ -12,6 +12,7 @@ import {
   type UnsignedRelease,
 } from '../units/seed-release.ts';
 import { arduinoApp, crashingApp, olderApp, olderVersion, secureVersionApp } from './firmware.ts';
+import { radioApp, radioVersion } from './radio-firmware.ts';
 import type { DemoEdition } from './training-unit.ts';
 
 /** The product of every training unit. No unit that anybody sells has it. */
@@ -31,13 +32,18 @@ export function demoRelease(edition: DemoEdition, size: AppSize): UnsignedReleas
   const { oldRoot, newRoot, foreignRoot } = syntheticPki();
   const olds = oldApps(size);
   const news = (['ESP32', 'ESP32-C3'] as const).map((chip) => newSeedApp(chip, size));
+  const radios = (['ESP32', 'ESP32-C3'] as const).map((chip) => radioApp(chip, size));
   const { images, files } = edition === 'current' ? currentImages(size) : olderImages(size);
   const manifest: ReleaseManifest = {
     ...commonManifest,
     ...(edition === 'older' && olderExpectations),
     product: demoProduct,
     images,
-    knownReleases: [knownRelease(oldVersion, olds, [oldRoot]), knownRelease(newVersion, news, [newRoot, foreignRoot])],
+    knownReleases: [
+      knownRelease(oldVersion, olds, [oldRoot]),
+      knownRelease(radioVersion, radios, [oldRoot]),
+      knownRelease(newVersion, news, [newRoot, foreignRoot]),
+    ],
     certificates: encodedRoots(),
     identify: [...olds, ...news].map((app): IdentifyRule => ({ kind: 'image-hash', sha256: identityOf(app) })),
   };

@@ -1,7 +1,9 @@
 import { decodeHex, encodeHex } from '../../core/bytes/hex.ts';
+import { chips } from '../../core/chips/catalogue.ts';
 import type { ChipFamily } from '../../core/chips/chip.ts';
 import { plainEfuse } from '../efuse-block.ts';
 import { type AppSize, buildApp } from '../firmware/app.ts';
+import { buildBootloader } from '../firmware/bootloader.ts';
 import { syntheticPki } from '../firmware/pki.ts';
 import type { FirmwareStyle } from '../provisioning/firmware-style.ts';
 import type { ProductSettings } from '../provisioning/recovery/info-server.ts';
@@ -9,25 +11,41 @@ import { RecoveryUnit } from '../provisioning/recovery/recovery-unit.ts';
 import { type AirNetwork, WifiStation } from '../provisioning/wifi/wifi-station.ts';
 import { flashSize, twoSlotParts } from '../units/seed.ts';
 import { dataExpectations, oldLines, productTexts, seedProject, tlsTexts } from '../units/seed-firmware.ts';
-import { composeFlash } from '../units/sim-unit.ts';
+import { composeFlash, type FlashPart } from '../units/sim-unit.ts';
 import { demoProduct } from './demo-release.ts';
 import type { RadioUnit, RadioUnitOptions } from './radio-unit.ts';
 
 /** Version and build of the firmware that has endpoints for recovery, but still the old root alone. */
 export const radioVersion = '1.9.0';
 const radioBuild = 19;
+const radioIdfVersion = 'v4.4.8';
 
 /** The seed product's firmware with endpoints for recovery: stranded, because its server has moved on. */
 export function radioApp(chip: ChipFamily, size: AppSize): Uint8Array<ArrayBuffer> {
   return buildApp({
     chip,
-    descriptor: { version: radioVersion, projectName: seedProject, idfVersion: 'v4.4.8' },
+    descriptor: { version: radioVersion, projectName: seedProject, idfVersion: radioIdfVersion },
     texts: [...productTexts(radioVersion), ...tlsTexts],
     certificates: [syntheticPki().oldRoot],
     behaviour: { ...dataExpectations, lines: oldLines(chip === 'ESP32'), confirms: true },
     size,
     seed: chip === 'ESP32' ? 0x5eed21 : 0x5eed22,
   });
+}
+
+/** A bootloader of the same age, which takes the old firmware again where the new one does not confirm itself. */
+function radioParts(chip: ChipFamily, size: AppSize): FlashPart[] {
+  const bytes = buildBootloader({
+    chip,
+    idfVersion: radioIdfVersion,
+    compileTime: '10:20:30',
+    hasDescriptor: false,
+    flashSize,
+    namesChip: chip !== 'ESP32',
+    options: { rollback: true, antiRollback: false },
+  });
+  const [, ...others] = twoSlotParts(chip, radioApp(chip, size));
+  return [{ offset: chips[chip].bootloaderOffset, bytes }, ...others];
 }
 
 /** Networks around the training units. */
@@ -55,7 +73,7 @@ export function radioRecoveryUnit(hardware: RadioHardware, options: RadioUnitOpt
       name: id,
       description: '',
       chip,
-      flash: composeFlash(flashSize, twoSlotParts(chip, radioApp(chip, size))),
+      flash: composeFlash(flashSize, radioParts(chip, size)),
       efuse: plainEfuse(chip, decodeHex(mac)),
     },
     ...{ security, style, manifestKeys, random, now },

@@ -14,6 +14,11 @@ import { RepairingStep, ResumeStep, UnpluggedStep } from './steps/JobSteps.tsx';
 import { ReadyStep } from './steps/ReadyStep.tsx';
 import { PlainTrouble, TroubleStep } from './steps/TroubleStep.tsx';
 import { useGuided } from './use-guided.ts';
+import { CodeStep } from './wireless/CodeStep.tsx';
+import { JoinStep } from './wireless/JoinStep.tsx';
+import { LostStep } from './wireless/LostStep.tsx';
+import { NearbyStep } from './wireless/NearbyStep.tsx';
+import { ScanStep } from './wireless/ScanStep.tsx';
 
 /** For somebody on the phone with support: one question at a time, and what to do next always in sight. */
 export default function GuidedScreen() {
@@ -69,6 +74,16 @@ function StepView({
       return <ResumeStep unit={step.unit} auto={step.auto} />;
     case 'done':
       return <DoneStep unit={step.unit} />;
+    case 'nearby':
+      return <NearbyStep />;
+    case 'scan':
+      return <ScanStep />;
+    case 'join':
+      return <JoinStep way={step.way} unit={step.unit} />;
+    case 'code':
+      return <CodeStep key={`${step.unit.id} ${step.unit.revision}`} unit={step.unit} question={step.question} />;
+    case 'lost':
+      return <LostStep unit={step.unit} />;
     case 'trouble':
       return <TroubleStep unit={step.unit} error={step.error} />;
   }

@@ -1,8 +1,9 @@
 import type { ErrorEnvelope } from '../../../electron/contract/envelope.ts';
 import type { HostState, PortEntity, ReleaseEntity, UnitEntity } from '../../../electron/contract/state.ts';
 import { isOpenable } from '../../../electron/core/diagnosis/diagnose-ports.ts';
+import { type CodeQuestion, codeQuestion, isCutOff, isWireless } from '../nearby/unit-channel.ts';
 import { type ButtonFault, buttonFault } from './button-fault.ts';
-import type { GuidedMemory } from './guided-memory.ts';
+import type { GuidedMemory, Way } from './guided-memory.ts';
 import { chooseRelease, usableReleases } from './release-choice.ts';
 
 /** The one thing that Guided asks or tells now. */
@@ -23,29 +24,61 @@ export type Step =
   | { readonly kind: 'unplugged'; readonly unit: UnitEntity }
   | { readonly kind: 'resume'; readonly unit: UnitEntity; readonly auto: boolean }
   | { readonly kind: 'done'; readonly unit: UnitEntity }
-  | { readonly kind: 'trouble'; readonly unit: UnitEntity; readonly error: ErrorEnvelope };
+  | { readonly kind: 'trouble'; readonly unit: UnitEntity; readonly error: ErrorEnvelope }
+  /** Without a cable: which of the units in reach it is. */
+  | { readonly kind: 'nearby' }
+  /** The square code of a label, before a unit is chosen. */
+  | { readonly kind: 'scan' }
+  /** The person joins the unit's Wi-Fi; `unit` where work goes on there. */
+  | { readonly kind: 'join'; readonly way: Extract<Way, { kind: 'wifi' }>; readonly unit: UnitEntity | undefined }
+  | { readonly kind: 'code'; readonly unit: UnitEntity; readonly question: CodeQuestion }
+  /** The unit cannot be heard any more in mid-work. */
+  | { readonly kind: 'lost'; readonly unit: UnitEntity };
 
 /** What to ask now: from the host's state, and from what a person was asked just before. */
 export function guidedStep(state: HostState, memory: GuidedMemory): Step {
-  const unit = unitInHand(state);
+  const way = wayOf(state, memory);
+  const unit = unitInHand(state, way);
   return (
-    (unit && stepOfJob(unit, state)) ??
+    (unit && (stepOfMove(unit, way) ?? stepOfJob(unit, state))) ??
     stepOfFile(state) ??
     (unit && stepOfUnit(unit, state, memory)) ??
-    stepOfPorts(state)
+    (way.kind === 'cable' ? stepOfPorts(state) : stepOfAir(way))
   );
 }
 
-/** A job under way; else what hangs on the only port; else a unit that was pulled out in mid-work, or is finished. */
-function unitInHand(state: HostState): UnitEntity | undefined {
+/** The way that a person chose; before that a cable, unless a unit is open without one and nothing is plugged in. */
+function wayOf(state: HostState, { way }: GuidedMemory): Way {
+  if (way !== undefined) return way;
+  const isOpen = Object.values(state.units).some(isWireless) && openablePorts(state).length === 0;
+  return { kind: isOpen ? 'ble' : 'cable' };
+}
+
+/**
+ * A job under way; else the unit that was opened last without a cable, where that is the way; else what hangs on the only
+ * port; else a unit that was pulled out in mid-work, or is finished.
+ */
+function unitInHand(state: HostState, way: Way): UnitEntity | undefined {
   const units = Object.values(state.units);
   const working = units.find(({ phase }) => phase === 'working');
   if (working !== undefined) return working;
+  if (way.kind !== 'cable') return units.findLast(isWireless);
   const plugged = openablePorts(state);
   const [only] = plugged;
   if (plugged.length > 1) return units.find((unit) => hasEnded(unit) && isPlugged(unit, state));
   if (only !== undefined) return units.find(({ target }) => target === only.id);
   return units.find(isInterrupted) ?? units.find(hasEnded);
+}
+
+/** Work that Bluetooth began is to go on over the unit's Wi-Fi, and the person has not said yet that they are in it. */
+function stepOfMove(unit: UnitEntity, way: Way): Step | undefined {
+  if (way.kind !== 'wifi' || way.unit !== unit.id || unit.channel !== 'ble') return undefined;
+  return unit.phase === 'working' || isCutOff(unit) ? { kind: 'join', way, unit } : undefined;
+}
+
+function stepOfAir(way: Exclude<Way, { kind: 'cable' }>): Step {
+  if (way.kind === 'wifi') return { kind: 'join', way, unit: undefined };
+  return { kind: way.kind === 'scan' ? 'scan' : 'nearby' };
 }
 
 /** Ports on which a unit may hang: nothing stands in the way, or the unit is open already. */
@@ -58,6 +91,7 @@ function openablePorts({ ports, units }: HostState): readonly PortEntity[] {
 function stepOfJob(unit: UnitEntity, state: HostState): Step | undefined {
   if (unit.phase === 'working') return { kind: 'repairing', unit };
   if (isInterrupted(unit)) {
+    if (isWireless(unit)) return { kind: 'lost', unit };
     return isPlugged(unit, state)
       ? { kind: 'resume', unit, auto: isCableError(unit.error) }
       : { kind: 'unplugged', unit };
@@ -94,11 +128,19 @@ function stepOfReady(unit: UnitEntity, state: HostState): Step | undefined {
 
 /** It could not be read, and nothing was begun on it. */
 function stepOfFailed(unit: UnitEntity, state: HostState): Step | undefined {
+  if (isWireless(unit)) return stepOfSilent(unit);
   const port = state.ports[unit.target];
   if (port === undefined) return undefined;
   if (unit.error === undefined || unit.error.code === 'port.gone') return { kind: 'check', port, auto: true };
   const fault = buttonFault(unit.error);
   return fault ? { kind: 'button', unit, fault, isTrying: false } : { kind: 'trouble', unit, error: unit.error };
+}
+
+/** Without a cable it could not be read: mostly because it wants to hear its code first. */
+function stepOfSilent(unit: UnitEntity): Step | undefined {
+  const question = codeQuestion(unit);
+  if (question !== undefined) return { kind: 'code', unit, question };
+  return unit.error && { kind: 'trouble', unit, error: unit.error };
 }
 
 function stepOfPorts(state: HostState): Step {
@@ -113,8 +155,8 @@ function stepOfPorts(state: HostState): Step {
 /** Nothing is plugged in, or only what the computer has of its own. */
 const withoutUnit: ReadonlySet<string> = new Set(['nothing-enumerates', 'on-board']);
 
-function isPlugged({ target }: UnitEntity, { ports }: HostState): boolean {
-  return Object.hasOwn(ports, target);
+function isPlugged(unit: UnitEntity, { ports }: HostState): boolean {
+  return isWireless(unit) || Object.hasOwn(ports, unit.target);
 }
 
 /** A job has begun to write and did not end. */

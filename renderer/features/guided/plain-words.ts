@@ -16,6 +16,8 @@ export type PlainGroup =
   | 'busy'
   | 'computer'
   | 'did-not-start'
+  | 'radio'
+  | 'cable-needed'
   | 'unexpected';
 
 const groups: Readonly<Record<Exclude<PlainGroup, 'unexpected'>, readonly string[]>> = {
@@ -79,12 +81,10 @@ const groups: Readonly<Record<Exclude<PlainGroup, 'unexpected'>, readonly string
     'plan.trust-partition-unsuitable',
     'plan.otadata-used-up',
     'plan.backup-impossible',
-    'plan.no-recovery-endpoints',
+    'provisioning.downgraded',
+    'provisioning.unit-not-proven',
     'plan.manifest-excludes-unit',
     'plan.recovery-key-unknown',
-    'plan.no-inactive-slot',
-    'plan.trust-needs-cable',
-    'plan.data-unchecked',
     'loader.unsupported-chip',
     'engine.unit-changed',
     'engine.other-channel',
@@ -111,12 +111,17 @@ const groups: Readonly<Record<Exclude<PlainGroup, 'unexpected'>, readonly string
     'loader.stub-failed',
     'loader.command-refused',
     'loader.not-connected',
+    'engine.cancelled',
+    'app.cancelled',
+    'ble.not-found',
+    'ble.timed-out',
+    'ble.link-lost',
+    'ble.refused',
     'provisioning.exchange-failed',
     'provisioning.session-lost',
     'provisioning.bad-answer',
     'provisioning.no-progress',
-    'engine.cancelled',
-    'app.cancelled',
+    'provisioning.refused',
   ],
   busy: ['port.busy', 'unit.locked', 'store.busy', 'app.unit-busy'],
   computer: ['port.no-driver', 'port.no-permission', 'port.list-failed', 'store.write-failed', 'backup.failed'],
@@ -126,7 +131,18 @@ const groups: Readonly<Record<Exclude<PlainGroup, 'unexpected'>, readonly string
     'engine.wrong-version-booted',
     'provisioning.rolled-back',
     'provisioning.other-version',
+    'provisioning.image-refused',
     'provisioning.not-back',
+  ],
+  radio: ['ble.off', 'ble.unauthorized', 'ble.no-adapter', 'ble.not-installed', 'ble.stopped'],
+  'cable-needed': [
+    'provisioning.not-offered',
+    'plan.no-recovery-endpoints',
+    'plan.no-recovery-manifest',
+    'plan.no-inactive-slot',
+    'plan.trust-needs-cable',
+    'plan.data-unchecked',
+    'ble.not-provisioning',
   ],
 };
 
@@ -140,5 +156,7 @@ export function plainGroup(code: string): PlainGroup {
 
 /** What another try, with the cable seen to, may mend. */
 export function mayTryAgain(code: string): boolean {
-  return ['connection', 'busy', 'computer', 'unit-unreadable', 'other-unit', 'unexpected'].includes(plainGroup(code));
+  return ['connection', 'busy', 'computer', 'unit-unreadable', 'other-unit', 'radio', 'unexpected'].includes(
+    plainGroup(code),
+  );
 }

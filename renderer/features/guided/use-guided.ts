@@ -1,7 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { HostState, UnitEntity } from '../../../electron/contract/state.ts';
 import { useHost } from '../../bridge/host-context.tsx';
-import { emptyMemory, type GuidedMemory, remember } from './guided-memory.ts';
+import { emptyMemory, type GuidedMemory, remember, type Way } from './guided-memory.ts';
 import { guidedStep, type Step } from './guided-step.ts';
 
 /** What Guided shows now, and what it was made from. */
@@ -9,6 +9,8 @@ export interface Guided {
   readonly state: HostState;
   readonly memory: GuidedMemory;
   readonly step: Step;
+  /** A person wants to reach the unit like this from now on. */
+  readonly choose: (way: Way) => void;
 }
 
 export function useGuided(): Guided {
@@ -18,7 +20,8 @@ export function useGuided(): Guided {
   const memory = remember(kept, state);
   if (memory !== kept) setMemory(memory);
   useForgetting(state);
-  return { state, memory, step: guidedStep(state, memory) };
+  const choose = (way: Way) => setMemory((before) => ({ ...before, way }));
+  return { state, memory, step: guidedStep(state, memory), choose };
 }
 
 /** What was read from a unit that was taken away says nothing of the next one on the same socket. */

@@ -24,6 +24,9 @@ export function baseState(changes: Partial<HostState> = {}, chosen: Partial<Sett
     training: {},
     batch: {},
     stations: {},
+    nearby: {},
+    radio: {},
+    'access-point': {},
     ...changes,
   };
 }

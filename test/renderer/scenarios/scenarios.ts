@@ -3,6 +3,7 @@ import { baseState } from './base.ts';
 import { batchScenarios } from './batch.ts';
 import { guidedScenarios } from './guided.ts';
 import { libraryScenarios } from './library.ts';
+import { nearbyScenarios } from './nearby.ts';
 import { recordScenarios } from './records.ts';
 import { settingsScenarios } from './settings.ts';
 import { technicianScenarios } from './technician.ts';
@@ -13,6 +14,7 @@ const scenarios: Readonly<Record<string, () => Scenario>> = {
   ...batchScenarios,
   ...guidedScenarios,
   ...libraryScenarios,
+  ...nearbyScenarios,
   ...recordScenarios,
   ...settingsScenarios,
   ...technicianScenarios,

@@ -6,6 +6,7 @@ import { holdBootScene, releaseBootScene } from './button-scenes.ts';
 import { connectedScene, dataCableScene, plugInScene } from './cable-scenes.ts';
 import { driverMissingScene, noPermissionScene, openFileScene, portBusyScene } from './computer-scenes.ts';
 import { guideStyle } from './guide-style.ts';
+import { joinWifiScene, labelCodeScene, nearbyScene, radioOffScene } from './radio-scenes.ts';
 import { guideHeight, guideWidth } from './shapes.ts';
 import { bootLoopScene, doneScene, fuseDisabledScene, noiseScene, secureDownloadScene } from './unit-scenes.ts';
 
@@ -33,6 +34,10 @@ const scenes: Readonly<Record<GuideId, (options: GuideOptions) => Html>> = {
   noise: () => noiseScene,
   'fuse-disabled': () => fuseDisabledScene,
   'secure-download': () => secureDownloadScene,
+  nearby: ({ chip }) => nearbyScene(chip),
+  'label-code': () => labelCodeScene,
+  'join-wifi': ({ chip }) => joinWifiScene(chip),
+  'radio-off': () => radioOffScene,
   done: ({ chip }) => doneScene(chip),
 };
 

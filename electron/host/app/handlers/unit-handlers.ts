@@ -6,6 +6,8 @@ import { backupSession, restoreSession } from '../work/backup.ts';
 import { inspectSession } from '../work/inspect.ts';
 import { judgeSession } from '../work/judge.ts';
 import { listenSession, markedBootLog } from '../work/listen.ts';
+import { moveSession } from '../work/move.ts';
+import { readLabel } from '../work/open.ts';
 import { planSession } from '../work/plan.ts';
 import { recoverSession, resumeSession } from '../work/recover.ts';
 
@@ -16,11 +18,17 @@ export function unitRoutes(desk: () => Desk): Routes<keyof typeof unitCommands> 
   const commands = unitCommands;
   const find = (id: string) => desk().units.find(id);
   return {
-    'unit.open': action(commands['unit.open'], ({ target }) => {
+    'unit.open': action(commands['unit.open'], async (question, signal) => {
+      const { target, credentials } = 'qr' in question ? await readLabel(question.qr, desk(), signal) : question;
       const { session, isNew } = desk().units.open(target);
+      if (credentials !== undefined) session.keepCredentials(credentials);
       const isFailed = session.entity.phase === 'failed' && session.workKind === undefined;
       if (isNew || isFailed) void inspectSession(session, desk());
       return { unit: session.id };
+    }),
+    'unit.move': action(commands['unit.move'], async ({ unit, target, credentials }) => {
+      await moveSession(find(unit), target, credentials, desk());
+      return {};
     }),
     'unit.inspect': action(commands['unit.inspect'], ({ unit }) => {
       void inspectSession(find(unit), desk());

@@ -35,7 +35,8 @@ export async function judgeSession(
   const probe = probing && (await untilAborted(probing, signal));
   const view = probe ? serverViewOf(probe) : viewOf(server);
   const catalogue = await findCatalogue(workspace.store);
-  const terms = { now: workspace.clock.now(), dateCheck, catalogue };
+  const inputBuffer = session.reading?.inputBuffer;
+  const terms = { now: workspace.clock.now(), dateCheck, catalogue, inputBuffer };
   const verdict = probe ? await judgeProbe(facts, probe, terms) : await judge(facts, view, terms);
   const picture = renderChainSvg(chainPicture(facts, view, verdict), await texts());
   signal.throwIfAborted();

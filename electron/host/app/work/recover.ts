@@ -3,12 +3,15 @@ import { needsConfirmation } from '../../../core/engine/preconditions.ts';
 import type { Report } from '../../../core/engine/report.ts';
 import { RecoveryError } from '../../../core/errors/recovery-error.ts';
 import type { ChainedRecord } from '../../../core/records/record.ts';
+import { recoverOverChannel, resumeOverChannel } from '../../channel/recover-over-channel.ts';
 import { recoverUnit } from '../../recover-unit.ts';
 import { canResume, resumeUnit } from '../../resume-unit.ts';
 import type { Workspace } from '../../workspace.ts';
 import type { Desk } from '../desk.ts';
 import { envelopeOf } from '../error-envelope.ts';
+import { isRadioTarget } from '../radio/target-channel.ts';
 import type { UnitSession } from '../unit-session.ts';
+import { accessOf } from './channel.ts';
 import { describeFacts, takeFacts } from './inspect.ts';
 import { watchJob } from './job-watch.ts';
 import { targetOf } from './target.ts';
@@ -36,23 +39,23 @@ export async function recoverSession(session: UnitSession, question: RecoverQues
   const { knownReleases } = session;
   const watch = watchJob(session, desk.workspace.clock);
   const run = async (signal: AbortSignal) => {
-    const result = await recoverUnit(
-      {
-        ...targetOf(session, signal),
-        package: package_,
-        knownReleases: knownReleases.map(({ manifest }) => manifest),
-        server: session.server,
-        askServer: desk.askServer,
-        workOrder,
-        serial: () => serial,
-        policy: { mode, fullBackup, productConfirmedBy },
-        confirmedHash: planHash,
-        operator,
-        onPlan: watch.onPlan,
-        onEvent: watch.onEvent,
-      },
-      desk.workspace,
-    );
+    const order = {
+      package: package_,
+      knownReleases: knownReleases.map(({ manifest }) => manifest),
+      server: session.server,
+      askServer: desk.askServer,
+      workOrder,
+      serial: () => serial,
+      policy: { mode, fullBackup, productConfirmedBy },
+      confirmedHash: planHash,
+      operator,
+      onPlan: watch.onPlan,
+      onEvent: watch.onEvent,
+      signal,
+    };
+    const result = isRadioTarget(session.target)
+      ? await recoverOverChannel({ ...order, access: accessOf(session), open: desk.radio.open }, desk.workspace)
+      : await recoverUnit({ ...targetOf(session, signal), ...order }, desk.workspace);
     if (result.kind === 'ran') return finishJob(session, result.report, result.record, desk.workspace);
     const [refusal] = result.kind === 'refused' ? result.refusals : [];
     throw refusal
@@ -63,7 +66,7 @@ export async function recoverSession(session: UnitSession, question: RecoverQues
 }
 
 /** Goes on with the unit's unfinished job. Throws `app.unit-busy` and, where it is known to have none, `engine.nothing-to-resume`. */
-export function resumeSession(session: UnitSession, { workspace }: Desk): void {
+export function resumeSession(session: UnitSession, { workspace, radio }: Desk): void {
   const { canResume: isUnfinished, mac = '' } = session.entity;
   if (session.workKind === undefined && !isUnfinished) throw new RecoveryError('engine.nothing-to-resume', { mac });
   const watch = watchJob(session, workspace.clock);
@@ -72,8 +75,10 @@ export function resumeSession(session: UnitSession, { workspace }: Desk): void {
     phase: 'working',
     meanwhile: noOutcome,
     async run(signal) {
-      const request = { ...targetOf(session, signal), onEvent: watch.onEvent, onResume: watch.onPlan };
-      const { report, record } = await resumeUnit(request, workspace);
+      const order = { onEvent: watch.onEvent, onResume: watch.onPlan, signal };
+      const { report, record } = isRadioTarget(session.target)
+        ? await resumeOverChannel({ ...order, access: accessOf(session), open: radio.open }, workspace)
+        : await resumeUnit({ ...targetOf(session, signal), ...order }, workspace);
       return finishJob(session, report, record, workspace);
     },
   });

@@ -8,6 +8,7 @@ import styles from '../Guided.module.css';
 import { GuidePicture } from '../GuidePicture.tsx';
 import { useGuidedView } from '../guided-context.tsx';
 import { Question } from '../Question.tsx';
+import { WithoutCable } from '../wireless/WithoutCable.tsx';
 
 /** Something stands between the computer and the unit: a driver, a right, another program. */
 export function BlockedStep({ port }: { readonly port: PortEntity }) {
@@ -24,7 +25,12 @@ export function BlockedStep({ port }: { readonly port: PortEntity }) {
       text={
         isUnnamed ? t('app-guided:blocked.busy.unnamed', words) : t(`app-guided:blocked.${blockade.kind}.text`, words)
       }
-      actions={<Way blockade={blockade} />}
+      actions={
+        <>
+          <Way blockade={blockade} />
+          <WithoutCable />
+        </>
+      }
     >
       {blockade.text !== undefined && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1).

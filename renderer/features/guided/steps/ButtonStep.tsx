@@ -9,6 +9,7 @@ import { GuidePicture } from '../GuidePicture.tsx';
 import { useGuidedView } from '../guided-context.tsx';
 import { Question } from '../Question.tsx';
 import { useRepeating } from '../use-repeating.ts';
+import { WithoutCable } from '../wireless/WithoutCable.tsx';
 
 /** Long enough to find a button and press it. */
 const retryMs = 4000;
@@ -46,9 +47,12 @@ export function ButtonStep({
       text={t(isPhoto ? 'app-guided:button.photo-text' : `app-guided:button.${fault}.text`)}
       unit={unit.id}
       actions={
-        <Button look="main" size="big" isPending={isTrying} onPress={tryAgain}>
-          {t(isTrying ? 'app-guided:button.trying' : isHeld ? 'app-guided:button.holding' : 'app-guided:button.done')}
-        </Button>
+        <>
+          <Button look="main" size="big" isPending={isTrying} onPress={tryAgain}>
+            {t(isTrying ? 'app-guided:button.trying' : isHeld ? 'app-guided:button.holding' : 'app-guided:button.done')}
+          </Button>
+          <WithoutCable />
+        </>
       }
     >
       {suspect !== undefined && (

@@ -1,6 +1,7 @@
 import type { UnitEntity } from '../../../../electron/contract/state.ts';
 import { useTexts } from '../../../texts/texts.tsx';
 import { Progress } from '../../../ui/Progress.tsx';
+import { isWireless } from '../../nearby/unit-channel.ts';
 import { GuidePicture } from '../GuidePicture.tsx';
 import { useGuidedView } from '../guided-context.tsx';
 import { Question } from '../Question.tsx';
@@ -12,9 +13,15 @@ export function CheckingStep({ unit, letGo }: { readonly unit: UnitEntity; reado
   const { done = 0, total = 0 } = unit.progress ?? {};
   return (
     <Question
-      picture={<GuidePicture id={letGo ? 'release-boot' : 'connected'} chip={unit.chip} />}
+      picture={
+        <GuidePicture id={letGo ? 'release-boot' : isWireless(unit) ? 'nearby' : 'connected'} chip={unit.chip} />
+      }
       title={letGo ? t('app-guided:checking.let-go') : t('app-guided:checking.title', { product })}
-      text={letGo ? t('app-guided:checking.let-go-text', { product }) : t('app-guided:checking.text')}
+      text={
+        letGo
+          ? t('app-guided:checking.let-go-text', { product })
+          : t(isWireless(unit) ? 'app-nearby:guided.found.checking' : 'app-guided:checking.text', { product })
+      }
       unit={unit.id}
     >
       <Progress

@@ -4,6 +4,7 @@ import { useTexts } from '../../../texts/texts.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { Mark } from '../../../ui/Mark.tsx';
 import { readable } from '../../../ui/Untrusted.tsx';
+import { isWireless } from '../../nearby/unit-channel.ts';
 import { endingOf } from '../ending.ts';
 import { GuidePicture } from '../GuidePicture.tsx';
 import { useGuidedView } from '../guided-context.tsx';
@@ -30,7 +31,7 @@ function RunsView({ unit }: { readonly unit: UnitEntity }) {
       picture={<GuidePicture id="done" chip={unit.chip} />}
       hero={<Mark tone="good" size={56} />}
       title={t('app-guided:done.runs.title')}
-      text={t('app-guided:done.runs.text', { product, version })}
+      text={t(isWireless(unit) ? 'app-nearby:guided.found.runs' : 'app-guided:done.runs.text', { product, version })}
       unit={unit.id}
       actions={
         <Button look="main" size="big" onPress={() => void close.run()}>

@@ -11,6 +11,7 @@ import { Button } from '../../../ui/Button.tsx';
 import { GuidePicture } from '../GuidePicture.tsx';
 import { useGuidedView } from '../guided-context.tsx';
 import { Question } from '../Question.tsx';
+import { WithoutCable } from '../wireless/WithoutCable.tsx';
 
 /** Answers so far; undefined before a person said that it is plugged in. */
 export type Search = Elimination | undefined;
@@ -32,9 +33,12 @@ export function FindStep({
       title={t('app-guided:find.title', { product })}
       text={t('app-guided:find.text')}
       actions={
-        <Button look="main" size="big" onPress={() => onSearch(beginElimination)}>
-          {t('app-guided:find.button')}
-        </Button>
+        <>
+          <Button look="main" size="big" onPress={() => onSearch(beginElimination)}>
+            {t('app-guided:find.button')}
+          </Button>
+          <WithoutCable />
+        </>
       }
     />
   );
@@ -98,9 +102,12 @@ function Conclusion({
       title={say(`app-guided:conclusion.${code}.title`, { product })}
       text={say(`app-guided:conclusion.${code}.text`, { product })}
       actions={
-        <Button look="main" size="big" onPress={onAgain}>
-          {t('app-guided:conclusion.again')}
-        </Button>
+        <>
+          <Button look="main" size="big" onPress={onAgain}>
+            {t('app-guided:conclusion.again')}
+          </Button>
+          <WithoutCable />
+        </>
       }
     />
   );

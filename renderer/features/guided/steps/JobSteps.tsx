@@ -5,6 +5,7 @@ import { useTexts } from '../../../texts/texts.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { Progress } from '../../../ui/Progress.tsx';
+import { isWireless, slowTransfer } from '../../nearby/unit-channel.ts';
 import { asksForButton } from '../button-fault.ts';
 import styles from '../Guided.module.css';
 import { GuidePicture } from '../GuidePicture.tsx';
@@ -25,15 +26,25 @@ export function RepairingStep({ unit }: { readonly unit: UnitEntity }) {
   const wasHeld = wasButtonHeld(memory, unit);
   // It was let go for the start that was watched; the look afterwards needs the loader once more.
   const isHeldAgain = wasHeld && progress?.step.kind === 'reconnect';
+  const isInAir = isWireless(unit);
   const needsButton = progress?.retry?.needs === 'button';
-  const picture = isHeldAgain || needsButton ? 'hold-boot' : wasHeld && progress ? 'release-boot' : 'connected';
+  const picture = isInAir
+    ? 'nearby'
+    : isHeldAgain || needsButton
+      ? 'hold-boot'
+      : wasHeld && progress
+        ? 'release-boot'
+        : 'connected';
   return (
     <Question
       picture={<GuidePicture id={picture} chip={unit.chip} />}
       title={t('app-guided:repairing.title', { product })}
       unit={unit.id}
     >
-      <Notice tone="warn" title={t('app-guided:repairing.hold')} />
+      <Notice
+        tone="warn"
+        title={t(isInAir ? 'app-nearby:guided.found.hold' : 'app-guided:repairing.hold', { product })}
+      />
       {needsButton && <Notice tone="brand" live title={t('app-guided:repairing.hold-needed', { product })} />}
       {wasHeld && progress && !needsButton && (
         <p>{isHeldAgain ? t('app-guided:repairing.hold-again', { product }) : t('app-guided:repairing.let-go')}</p>
@@ -45,10 +56,25 @@ export function RepairingStep({ unit }: { readonly unit: UnitEntity }) {
         total={progress === undefined ? 0 : 1000}
         secondsLeft={progress?.secondsLeft}
       />
+      {slowTransfer(unit) !== undefined && <FasterWay unit={unit} />}
       {progress?.retry !== undefined && !needsButton && (
         <p className={styles.hint}>{t('app-guided:repairing.retry')}</p>
       )}
     </Question>
+  );
+}
+
+/** Over Bluetooth a transfer may take half an hour: the unit's Wi-Fi is offered, and what was sent counts there too. */
+function FasterWay({ unit }: { readonly unit: UnitEntity }) {
+  const { t } = useTexts();
+  const { choose } = useGuidedView();
+  return (
+    <Notice tone="brand">
+      <p>{t('app-nearby:guided.found.slow')}</p>
+      <Button onPress={() => choose({ kind: 'wifi', unit: unit.id })}>
+        {t('app-nearby:guided.found.slow-button')}
+      </Button>
+    </Notice>
   );
 }
 
@@ -92,7 +118,7 @@ export function ResumeStep({ unit, auto }: { readonly unit: UnitEntity; readonly
   }
   return (
     <Question
-      picture={<GuidePicture id={isHeld ? 'hold-boot' : 'connected'} chip={unit.chip} />}
+      picture={<GuidePicture id={isHeld ? 'hold-boot' : isWireless(unit) ? 'nearby' : 'connected'} chip={unit.chip} />}
       title={t(auto ? 'app-guided:resume.auto' : 'app-guided:resume.title')}
       text={t(isWhole ? 'app-guided:resume.whole' : 'app-guided:resume.text', { product })}
       unit={unit.id}

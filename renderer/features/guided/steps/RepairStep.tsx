@@ -6,6 +6,7 @@ import { useTexts } from '../../../texts/texts.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { readable } from '../../../ui/Untrusted.tsx';
+import { isWireless } from '../../nearby/unit-channel.ts';
 import { asksForButton } from '../button-fault.ts';
 import styles from '../Guided.module.css';
 import { GuidePicture } from '../GuidePicture.tsx';
@@ -24,7 +25,7 @@ export function RepairStep({ unit, plan }: { readonly unit: UnitEntity; readonly
   }
   return (
     <Question
-      picture={<GuidePicture id={isHeld ? 'hold-boot' : 'connected'} chip={unit.chip} />}
+      picture={<GuidePicture id={isHeld ? 'hold-boot' : isWireless(unit) ? 'nearby' : 'connected'} chip={unit.chip} />}
       title={t('app-guided:repair.title', { product })}
       unit={unit.id}
       actions={
@@ -33,7 +34,7 @@ export function RepairStep({ unit, plan }: { readonly unit: UnitEntity; readonly
         </Button>
       }
     >
-      <Promises plan={plan} />
+      <Promises plan={plan} isWireless={isWireless(unit)} />
       {isHeld && <Notice tone="brand" title={t('app-guided:repair.hold-again', { product })} />}
       <Confirmations plan={plan} />
       {repair.isDeclined && (
@@ -68,9 +69,10 @@ function useRepair(unit: UnitEntity, { hash, confirmations }: RecoveryPlan) {
   return { ...action, isDeclined };
 }
 
-function Promises({ plan }: { readonly plan: RecoveryPlan }) {
+function Promises({ plan, isWireless: isInAir }: { readonly plan: RecoveryPlan; readonly isWireless: boolean }) {
   const { t } = useTexts();
-  const keeps = plan.preserved.some(({ partition }) => /nvs/i.test(partition));
+  // Without a cable nothing but the unit's other slot can be written.
+  const keeps = isInAir || plan.preserved.some(({ partition }) => /nvs/i.test(partition));
   return (
     <ul className={styles.promises}>
       <li>{t('app-guided:repair.happens', { version: readable(plan.release.version, 40) })}</li>

@@ -4,6 +4,7 @@ import { useHost } from '../../../bridge/host-context.tsx';
 import { useTexts } from '../../../texts/texts.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { Mark } from '../../../ui/Mark.tsx';
+import { isWireless } from '../../nearby/unit-channel.ts';
 import { mayTryAgain, plainGroup } from '../plain-words.ts';
 import { Question } from '../Question.tsx';
 import { SpokenCode } from '../SpokenCode.tsx';
@@ -23,18 +24,28 @@ export function PlainTrouble({
   const host = useHost();
   const group = plainGroup(error.code);
   const canTry = mayTryAgain(error.code);
+  const isInAir = unit !== undefined && isWireless(unit);
   const close = () => unit && void host.ask('unit.close', { unit: unit.id }).catch(() => {});
   return (
     <Question
       hero={<Mark tone={canTry ? 'warn' : 'bad'} size={56} />}
       title={t(`app-guided:plain.${group}.title`)}
-      text={t(`app-guided:plain.${group}.text`)}
+      text={t(
+        isInAir && group === 'connection' ? 'app-nearby:guided.found.connection' : `app-guided:plain.${group}.text`,
+      )}
       {...(unit !== undefined && { unit: unit.id })}
       actions={
         canTry ? (
-          <Button look="main" size="big" onPress={onAgain}>
-            {t('app-guided:plain.again')}
-          </Button>
+          <>
+            <Button look="main" size="big" onPress={onAgain}>
+              {t('app-guided:plain.again')}
+            </Button>
+            {isInAir && (
+              <Button look="quiet" onPress={close}>
+                {t('app-guided:plain.other')}
+              </Button>
+            )}
+          </>
         ) : (
           unit !== undefined && (
             <Button size="big" onPress={close}>

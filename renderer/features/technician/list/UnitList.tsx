@@ -4,6 +4,7 @@ import { Notice } from '../../../ui/Notice.tsx';
 import { Section } from '../../../ui/Section.tsx';
 import { Muted, Page } from '../../../ui/Stack.tsx';
 import styles from './list.module.css';
+import { NearbySection } from './NearbySection.tsx';
 import { PortRow } from './PortRow.tsx';
 import { UnitRow } from './UnitRow.tsx';
 
@@ -43,6 +44,7 @@ export function UnitList() {
           </ul>
         )}
       </Section>
+      <NearbySection openTargets={openTargets} />
     </Page>
   );
 }

@@ -1,5 +1,5 @@
 import { useTexts } from '../../../texts/texts.tsx';
-import { type PartName, showPart } from './Part.tsx';
+import { type PartName, partTitle, showPart } from './Part.tsx';
 import styles from './unit-page.module.css';
 import { usePartInSight } from './use-part-in-sight.ts';
 
@@ -13,7 +13,7 @@ export function LocalNav({ names }: { readonly names: readonly PartName[] }) {
         {names.map((name) => (
           <li key={name}>
             <button type="button" aria-current={name === inSight ? 'true' : undefined} onClick={() => showPart(name)}>
-              {t(`app-technician:part.${name}`)}
+              {partTitle(name, t)}
             </button>
           </li>
         ))}

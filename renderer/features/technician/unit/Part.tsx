@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Texts } from '../../../texts/texts.tsx';
 import { Section } from '../../../ui/Section.tsx';
 import styles from './unit-page.module.css';
 
@@ -12,10 +13,17 @@ export const parts = [
   'plan',
   'work',
   'result',
+  'channel',
+  'station',
   'logs',
   'care',
 ] as const;
 export type PartName = (typeof parts)[number];
+
+/** What a part is called, in the page and in its navigation. */
+export function partTitle(name: PartName, t: Texts['t']): string {
+  return name === 'channel' || name === 'station' ? t(`app-nearby:${name}.title`) : t(`app-technician:part.${name}`);
+}
 
 /** A part of the unit's page that the local navigation leads to. */
 export function Part({

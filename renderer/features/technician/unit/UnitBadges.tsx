@@ -3,6 +3,7 @@ import { useTexts } from '../../../texts/texts.tsx';
 import { Badge } from '../../../ui/Badge.tsx';
 import { outcomeTone } from '../../../ui/outcome-tone.ts';
 import type { Tone } from '../../../ui/tone.ts';
+import { isWireless } from '../../nearby/unit-channel.ts';
 
 export const verdictTones: Readonly<Record<NonNullable<UnitEntity['verdict']>, Tone>> = {
   reachable: 'good',
@@ -26,6 +27,8 @@ export function UnitBadges({ unit }: { readonly unit: UnitEntity }) {
   return (
     <>
       {unit.simulated && <Badge tone="warn">{t('app-technician:simulated')}</Badge>}
+      {isWireless(unit) && <Badge tone="idle">{say(`report:channel.${unit.channel}`)}</Badge>}
+      {unit.inferred === true && <Badge tone="warn">{t('app-nearby:channel.inferred')}</Badge>}
       {(outcome === undefined || phase === 'working') && (
         <Badge tone={phaseTones[phase]}>{t(`app-technician:phase.${phase}`)}</Badge>
       )}
