@@ -7,6 +7,7 @@ import type { Clock } from '../../../electron/core/interfaces/machine.ts';
 import { buildRelease } from '../../../electron/core/release/build-package.ts';
 import { decodeKeyPem } from '../../../electron/core/release/key-pem.ts';
 import { emptyKeyRing, enrollKey } from '../../../electron/core/release/keys.ts';
+import type { ProvisioningProfile } from '../../../electron/core/release/provisioning-profile.ts';
 import { generateReleaseKey } from '../../../electron/core/release/release-key.ts';
 import { signPackage } from '../../../electron/core/release/sign-package.ts';
 import { parseChain } from '../../../electron/core/trust/chain-file.ts';
@@ -47,22 +48,22 @@ export function newImage(): Uint8Array {
   return image;
 }
 
-let made: ReturnType<typeof makeVendor> | undefined;
+const vendor = generateReleaseKey();
 
-/** A vendor's key and a release signed with it, made once. */
-async function makeVendor() {
-  const key = await generateReleaseKey();
+/** A release of the vendor's, as a signed package. */
+async function signedRelease(provisioning: ProvisioningProfile | undefined): Promise<Uint8Array> {
   const bytes = newImage();
   const file = { file: 'radio.bin', size: bytes.length, sha256: sha256Hex(bytes) };
   const app = { chip: 'ESP32', role: 'app', ...file, bootloaders: [], recovery: { build: 6 } } as const;
   const manifest = {
     ...seedRelease({ size: 'tiny' }).manifest,
     version: newVersion,
+    ...(provisioning && { provisioning }),
     images: [app],
     knownReleases: [{ version: oldVersion, images: [], anchors: [] }],
   };
   const files = new Map([[file.file, bytes]]);
-  return { pem: key.publicKeyPem, release: await signPackage(buildRelease(manifest, files), key.privateKeyPem) };
+  return signPackage(buildRelease(manifest, files), (await vendor).privateKeyPem);
 }
 
 /** Its server, moved to another root: the old firmware is stranded, the new one is not. */
@@ -88,6 +89,8 @@ export interface AirOptions {
   /** Anything but the flash; that is `flash`. */
   readonly unit?: Partial<RecoveryUnitOptions>;
   readonly flash?: SimUnit;
+  /** What the release demands of its units. */
+  readonly provisioning?: ProvisioningProfile;
   /** Stands in front of the unit on either channel. */
   readonly inFrontOf?: (unit: RecoveryUnit, channel: 'ble' | 'softap') => ProvisioningUnit;
 }
@@ -109,8 +112,8 @@ export interface AirBench {
 }
 
 export async function airBench(options: AirOptions = {}): Promise<AirBench> {
-  made ??= makeVendor();
-  const { pem, release } = await made;
+  const { publicKeyPem: pem } = await vendor;
+  const release = await signedRelease(options.provisioning);
   const clock = stationClock();
   const workspace = { ...openWorkspace({ UNSTRAND_HOME: temporaryFolder() }), clock };
   await changeKeyRing(workspace.store, () => enrollKey(emptyKeyRing, pem, 'Vendor', clock.now()));

@@ -47,7 +47,6 @@ export class UnitWatch {
       resetLink() {
         look();
         unit.resetLink();
-        look();
       },
     };
   }
