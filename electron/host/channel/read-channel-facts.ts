@@ -1,7 +1,7 @@
 import { errorCatalogue } from '../../core/errors/catalogue.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { UnitFacts } from '../../core/inspect/facts.ts';
-import type { LinkModel } from '../../core/provisioning/link-speed.ts';
+import { type LinkModel, linkModelOf } from '../../core/provisioning/link-speed.ts';
 import type { DeviceInfo } from '../../core/provisioning/proto/rcv_pb.ts';
 import { inferFacts } from '../../core/provisioning/recovery/infer-facts.ts';
 import { type RecoveryReadOptions, readRecoveryFacts } from '../../core/provisioning/recovery/read-facts.ts';
@@ -81,9 +81,8 @@ export async function readSessionFacts(
   const { capabilities } = session;
   const { facts, device, inputBuffer } = await readRecoveryFacts(session, options);
   checkProductSecurity(capabilities, facts, releases, allowsDowngrade);
-  const { channel, limits } = session.transport;
   const downgrade = allowedDowngrade(capabilities, facts, releases);
-  return { facts, device, inputBuffer, downgrade, link: { channel, limits } };
+  return { facts, device, inputBuffer, downgrade, link: linkModelOf(session.transport) };
 }
 
 /** What the releases know of a unit that only says what it runs; ends the connection. */
@@ -92,9 +91,9 @@ export async function inferredReading(
   options: ReadOptions,
 ): Promise<ChannelReading> {
   await transport.close();
-  const { channel, simulated, limits } = transport;
+  const { channel, simulated } = transport;
   const facts = inferFacts({ channel, simulated, capabilities }, options);
-  return { facts, device: undefined, inputBuffer: undefined, downgrade: undefined, link: { channel, limits } };
+  return { facts, device: undefined, inputBuffer: undefined, downgrade: undefined, link: linkModelOf(transport) };
 }
 
 /** Once more over the next connection where a link breaks: as often as there are channels. */
