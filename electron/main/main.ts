@@ -6,10 +6,9 @@ import { setMenu } from './menu.ts';
 import { createOpenedFiles, vendorFileIn } from './opened-files.ts';
 import { startShell } from './shell.ts';
 
-/** What the device host's process is started with: the app's version, how it runs, and what was asked for of virtual units. */
+/** What the device host's process is started with: the app's version, and what was asked for of virtual units. */
 function hostArgs(): string[] {
-  const packaged = app.isPackaged ? ['--packaged'] : [];
-  return [app.getVersion(), ...packaged, ...process.argv.filter((word) => /^--(sim(=[\w,-]*)?|fast)$/.test(word))];
+  return [app.getVersion(), ...process.argv.filter((word) => /^--(sim(=[\w,-]*)?|fast)$/.test(word))];
 }
 
 const files = createOpenedFiles(app.getVersion());

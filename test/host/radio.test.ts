@@ -123,9 +123,10 @@ describe('a unit without a cable', () => {
 
   it('that says next to nothing of itself is shown as inferred, and refused', long, async () => {
     const { screen } = await trainingScreen();
-    await screen.until(({ nearby }) => Object.values(nearby).some(({ name }) => name === 'PROV_7B0004'));
-    const old = Object.values(screen.state?.nearby ?? {}).find(({ name }) => name === 'PROV_7B0004');
-    const { unit } = await screen.request('unit.open', { target: old?.id ?? '' });
+    // Firmware of this age cuts its name short.
+    const target = 'ble:246f287b0006';
+    await screen.until(({ nearby }) => nearby[target] !== undefined);
+    const { unit } = await screen.request('unit.open', { target });
     expect(await screen.untilPhase(unit, 'ready', 'failed')).toMatchObject({ phase: 'ready', inferred: true });
     const release = await releaseOf(screen);
     const planned = await screen.request('unit.plan', { unit, release, mode: 'technician', fullBackup: false });

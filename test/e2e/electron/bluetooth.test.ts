@@ -40,7 +40,9 @@ await describeInElectron('Bluetooth in Electron, with the helper that ships', (r
   /** Ids of the helpers that run, which main forked. */
   function helpers(): Promise<number[]> {
     return running().app.evaluate(({ app }) =>
-      app.getAppMetrics().flatMap(({ pid, name, serviceName }) => (/ ble$/.test(name ?? serviceName ?? '') ? [pid] : [])),
+      app
+        .getAppMetrics()
+        .flatMap(({ pid, name, serviceName }) => (/ ble$/.test(name ?? serviceName ?? '') ? [pid] : [])),
     );
   }
 

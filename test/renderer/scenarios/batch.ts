@@ -89,7 +89,7 @@ const stranger: Change = {
   phase: 'set-aside',
   error: {
     code: 'plan.unknown-product',
-    params: { product: 'Seed Radio' },
+    params: { wanted: 'Seed Radio' },
     unitState: 'untouched',
     supportCode: '0026-FR01',
   },

@@ -181,8 +181,8 @@ function hostile(): Scenario {
 const refusals: Result<'unit.plan'> = {
   ok: false,
   refusals: [
-    { code: 'plan.image-too-large', params: { slot: 'ota_1', size: 1_600_000, room: 1_572_864 } },
-    { code: 'plan.unknown-product', params: {} },
+    { code: 'plan.image-too-large', params: { partition: 'ota_1', size: 1_572_864, image: 1_600_000 } },
+    { code: 'plan.unknown-product', params: { wanted: 'Hearth Speaker' } },
   ],
 };
 

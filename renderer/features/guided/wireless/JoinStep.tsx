@@ -11,6 +11,7 @@ import { GuidePicture } from '../GuidePicture.tsx';
 import { useGuidedView } from '../guided-context.tsx';
 import type { Way } from '../guided-memory.ts';
 import { Question } from '../Question.tsx';
+import { NearbyChoice } from './NearbyChoice.tsx';
 import styles from './wireless.module.css';
 
 /** The way that always works: the person joins the unit's Wi-Fi, then it goes on; also with work that Bluetooth began. */
@@ -25,9 +26,12 @@ export function JoinStep({
   const { product, state, choose } = useGuidedView();
   const host = useHost();
   const joined = useEntity('access-point');
-  const opening = useAction(() => {
+  const networks = Object.values(state.nearby).filter(({ channel }) => channel === 'softap');
+  // Virtual units' networks need no joining: which one is meant is all there is to say.
+  const isChoice = networks.length > 0 && ssid === undefined && unit === undefined;
+  const opening = useAction((chosen?: string) => {
     const question = {
-      target: softApTargetOf(state.nearby, ssid ?? state.nearby[unit?.target ?? '']?.name),
+      target: chosen ?? softApTargetOf(state.nearby, ssid ?? state.nearby[unit?.target ?? '']?.name),
       ...(credentials !== undefined && { credentials }),
     };
     return unit === undefined ? host.ask('unit.open', question) : host.ask('unit.move', { unit: unit.id, ...question });
@@ -39,15 +43,30 @@ export function JoinStep({
       {...(unit !== undefined && { unit: unit.id })}
       actions={
         <>
-          <Button look="main" size="big" isPending={opening.isRunning} onPress={() => void opening.run()}>
-            {t('app-nearby:guided.join.button')}
-          </Button>
+          {!isChoice && (
+            <Button look="main" size="big" isPending={opening.isRunning} onPress={() => void opening.run()}>
+              {t('app-nearby:guided.join.button')}
+            </Button>
+          )}
           <Button look="quiet" onPress={() => choose({ kind: 'ble' })}>
             {t('app-nearby:guided.join.bluetooth')}
           </Button>
         </>
       }
     >
+      {isChoice && (
+        <ul className={styles.choices}>
+          {networks.map((network) => (
+            <li key={network.id}>
+              <NearbyChoice
+                unit={network}
+                isDisabled={opening.isRunning}
+                onChoose={() => void opening.run(network.id)}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
       <ol className={styles.steps}>
         <li>{t('app-nearby:guided.join.step-1')}</li>
         <li>

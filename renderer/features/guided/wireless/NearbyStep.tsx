@@ -24,7 +24,8 @@ export function NearbyStep() {
   const [tries, setTries] = useState(0);
   useLooking(true, tries);
   const opening = useAction((target: string) => host.ask('unit.open', { target }));
-  const { units } = inReach(state.nearby, state.profile['']?.product);
+  // Networks have a step of their own.
+  const units = inReach(state.nearby, state.profile['']?.product).units.filter(({ channel }) => channel === 'ble');
   const [first] = units;
   if (opening.error !== undefined && first !== undefined) {
     return <PlainTrouble error={opening.error} unit={undefined} onAgain={() => void opening.run(first.id)} />;

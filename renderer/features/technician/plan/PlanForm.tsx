@@ -63,9 +63,12 @@ export function PlanForm({
         value={release.id}
         onChange={setChosen}
       />
-      <Toggle isOn={isFull} onChange={setFull}>
-        {t('app-technician:plan.full-backup')}
-      </Toggle>
+      {/* Nothing but a cable reads the flash. */}
+      {facts.channel === 'usb' && (
+        <Toggle isOn={isFull} onChange={setFull}>
+          {t('app-technician:plan.full-backup')}
+        </Toggle>
+      )}
       {isUnknown && (
         <Field
           label={t('app-technician:plan.vouch', { product: release.productName })}

@@ -49,6 +49,8 @@ export function UnitPage({ unit }: { readonly unit: UnitEntity }) {
   const hasResult = unit.outcome !== undefined && !isWorking;
   const isBusy = isReading || isWorking;
   const isInAir = isWireless(unit);
+  // Another way to the unit is what matters while one is in use, or has failed in mid-work.
+  const isChannelFirst = isInAir && (isWorking || unit.canResume);
   const shown = parts.filter((name) => {
     if (name === 'work') return isWorking;
     if (name === 'result') return hasResult;
@@ -67,7 +69,7 @@ export function UnitPage({ unit }: { readonly unit: UnitEntity }) {
         <UnitHeader unit={unit} isBusy={isBusy} onInspect={forget} />
         <div className={styles.body}>
           <div className={styles.side}>
-            <LocalNav names={inOrder(shown)} />
+            <LocalNav names={inOrder(shown, isChannelFirst)} />
             <ShortcutLegend
               isOn={keysOn}
               onChange={(isOn) => {
@@ -81,11 +83,12 @@ export function UnitPage({ unit }: { readonly unit: UnitEntity }) {
             {unit.canResume && !isBusy && !hasResult && <ResumeNotice unit={unit} />}
             {isReading && <Reading unit={unit} />}
             {isWorking && <WorkSection unit={unit} plan={planning.plan} />}
+            {isChannelFirst && <ChannelSection unit={unit} />}
             {hasResult && <ResultSection unit={unit} />}
             {facts !== undefined && <FactsParts unit={unit} facts={facts} judging={judging} planning={planning} />}
             {isInAir ? (
               <>
-                <ChannelSection unit={unit} />
+                {!isChannelFirst && <ChannelSection unit={unit} />}
                 <StationSection unit={unit} isBusy={isBusy} />
               </>
             ) : (
@@ -117,8 +120,8 @@ function useSettled<T>(value: T, isMoving: boolean): T {
 }
 
 /** The work and its result stand first while they are what matters. */
-function inOrder(names: readonly PartName[]): PartName[] {
-  const isFirst = (name: PartName) => name === 'work' || name === 'result';
+function inOrder(names: readonly PartName[], isChannelFirst: boolean): PartName[] {
+  const isFirst = (name: PartName) => name === 'work' || name === 'result' || (name === 'channel' && isChannelFirst);
   return [...names.filter(isFirst), ...names.filter((name) => !isFirst(name))];
 }
 
