@@ -45,10 +45,12 @@ describeInBrowser('Guided', () => {
     const picture = page.locator('main img').first();
     const held = await picture.getAttribute('alt');
     await photograph(page, 'guided-needs-button');
+    expect(await page.getByText('Do not unplug it').count()).toBe(0);
     // What is tried again is said once, in the words that help.
     expect(await page.getByText('tried again', { exact: false }).count()).toBe(1);
     await page.evaluate((value) => window.fake?.change({ kind: 'units', id: 'u1', value }), answersAgain);
     await notice.waitFor({ state: 'detached' });
+    await page.getByText('Do not unplug it').waitFor();
     expect(await picture.getAttribute('alt')).not.toBe(held);
   });
 

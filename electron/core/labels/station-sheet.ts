@@ -11,7 +11,7 @@ const style = `
 body{padding:6mm;background:#fff;color:#000;font:11pt Arial,Helvetica,sans-serif}
 h1{font-size:14pt}
 p{margin:1mm 0 4mm;font-size:9pt}
-ol{display:grid;grid-template-columns:repeat(4,1fr);margin:0;padding:0;list-style:none}
+ol{display:grid;grid-template-columns:repeat(4,1fr);margin:0;padding:0 .3mm 0 0;list-style:none}
 li{display:flex;flex-direction:column;align-items:center;justify-content:space-between;height:30.5mm;padding:2mm;border:.2mm dashed #999;break-inside:avoid}
 li span{font-size:13pt;font-weight:700}
 svg{display:block;width:40mm;height:13mm}

@@ -5,7 +5,17 @@ import { timeLeft } from '../../ui/Progress.tsx';
 import { readable } from '../../ui/Untrusted.tsx';
 
 /** How a station looks from afar: each look has its own colour, shape and word. */
-export type Look = 'empty' | 'waiting' | 'busy' | 'wanted' | 'done' | 'unplug' | 'aside' | 'broken-off' | 'failed';
+export type Look =
+  | 'empty'
+  | 'waiting'
+  | 'busy'
+  | 'wanted'
+  | 'button'
+  | 'done'
+  | 'unplug'
+  | 'aside'
+  | 'broken-off'
+  | 'failed';
 
 const lookOf: Readonly<Record<StationPhaseName, Look>> = {
   empty: 'empty',
@@ -25,7 +35,7 @@ const lookOf: Readonly<Record<StationPhaseName, Look>> = {
 
 /** How this station looks: a job that runs may still need somebody. */
 export function lookOfStation({ phase, progress }: Pick<StationEntity, 'phase' | 'progress'>): Look {
-  return phase === 'running' && progress?.needs === 'button' ? 'wanted' : lookOf[phase];
+  return phase === 'running' && progress?.needs === 'button' ? 'button' : lookOf[phase];
 }
 
 /** The one big word. */
