@@ -143,7 +143,7 @@ async function refusalOf(page: Page, bytes: Uint8Array): Promise<string | undefi
   return decoded.ok ? decoded.value.error : undefined;
 }
 
-const writing = /^(FLASH_(BEGIN|DATA|DEFL)|ERASE)/;
+const writing = /^(FLASH_(BEGIN|DATA|DEFL)|ERASE|rcv-fw)/;
 
 /** Commands to any unit that would change its flash. */
 async function writesTo(page: Page): Promise<string[]> {
@@ -154,7 +154,8 @@ async function writesTo(page: Page): Promise<string[]> {
     if (reply?.type !== 'reply' || !reply.ok) throw new Error('there is no wire log');
     const { events } = commands['unit.wire'].result.parse(reply.value);
     expect(events.length).toBeGreaterThan(10);
-    written.push(...events.map((event) => opcodeName(event.opcode)).filter((name) => writing.test(name)));
+    const names = events.map((event) => ('opcode' in event ? opcodeName(event.opcode) : event.endpoint));
+    written.push(...names.filter((name) => writing.test(name)));
   }
   return written;
 }
