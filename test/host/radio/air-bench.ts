@@ -66,6 +66,14 @@ async function signedRelease(provisioning: ProvisioningProfile | undefined): Pro
   return signPackage(buildRelease(manifest, files), (await vendor).privateKeyPem);
 }
 
+let made: Promise<Uint8Array> | undefined;
+
+/** The release that demands nothing, made once. */
+function usualRelease(): Promise<Uint8Array> {
+  made ??= signedRelease(undefined);
+  return made;
+}
+
 /** Its server, moved to another root: the old firmware is stranded, the new one is not. */
 export function movedServer(): ServerView {
   const parsed = parseChain(new TextEncoder().encode(syntheticPki().chains.moved), updateHost);
@@ -113,7 +121,7 @@ export interface AirBench {
 
 export async function airBench(options: AirOptions = {}): Promise<AirBench> {
   const { publicKeyPem: pem } = await vendor;
-  const release = await signedRelease(options.provisioning);
+  const release = await (options.provisioning ? signedRelease(options.provisioning) : usualRelease());
   const clock = stationClock();
   const workspace = { ...openWorkspace({ UNSTRAND_HOME: temporaryFolder() }), clock };
   await changeKeyRing(workspace.store, () => enrollKey(emptyKeyRing, pem, 'Vendor', clock.now()));

@@ -9,7 +9,9 @@ import { UnitWatch } from './watched-unit.ts';
 const wanted = 200;
 const flash = twoSlotUnit({ rollback: true });
 const { 'v5.1': v51, current } = firmwareStyles;
+/** The groups of security 2 cost more than all the rest of a handshake, so that it has fewer turns. */
 const units = [
+  { style: current, security: 1, settings: { maxData: 464, maxMessage: 496 } },
   { style: current, security: 2, settings: { maxData: 464, maxMessage: 496 } },
   { style: v51, security: 1, settings: { maxData: 224, maxMessage: 240 } },
 ] as const;
@@ -28,7 +30,7 @@ describe('links over Bluetooth that break', () => {
       });
       const { faults } = bench.peripheral;
       const planned: number[] = [];
-      for (let at = Math.floor(random() * 200); planned.length < 100; at += 20 + Math.floor(random() * 220)) {
+      for (let at = Math.floor(random() * 200); planned.length < 100; at += 20 + Math.floor(random() * 160)) {
         planned.push(at);
         faults.plan(at, 'lose-link');
       }
@@ -43,5 +45,5 @@ describe('links over Bluetooth that break', () => {
       told.attempts += attempts;
     }
     console.info(`  ${told.cuts} cuts, ${told.jobs} jobs, begun or resumed ${told.attempts} times`);
-  });
+  }, 600_000);
 });

@@ -103,28 +103,53 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
 }
 
 describe('a unit that lies over Bluetooth', () => {
-  it('is recovered though its names are hostile, and they stay harmless in record and report', async () => {
+  it.each([
+    ['ble', hostileText],
+    ['softap', hostileText.repeat(20)],
+  ] as const)(
+    'is recovered over %s though its names are hostile, and they stay harmless in record and report',
+    async (channel, text) => {
+      const bench = await lyingBench((endpoint, answer) =>
+        endpoint === 'rcv-fw'
+          ? answer
+          : info(answer, ({ device, ota }) => {
+              if (device) device.idf = text;
+              for (const slot of ota?.slot ?? []) slot.version = text;
+              if (ota) ota.url = [`https://user:geheim@h.example/${hostileText}?token=geheim`];
+            }),
+      );
+      const result = await bench.recover(bench.access([bench.targets[channel]]));
+      if (result.kind !== 'ran') return expect.fail(JSON.stringify(result));
+      expect(result.report.unitState).toBe('new-boots');
+      const told = JSON.stringify(result.record);
+      const page = renderReportHtml([result.record], englishTexts);
+      for (const shown of [told, page]) {
+        expect(shown).not.toMatch(/[\u202a-\u202e\u2066-\u2069]|\\u0000|\\u001b/);
+        expect(shown).not.toContain('geheim');
+      }
+      expect(told).toContain('img src=x');
+      expect(page).not.toMatch(/<img|<script/);
+      expect((await bench.workspace.records.verify()).problem).toBeUndefined();
+    },
+  );
+
+  it('has a job that can be resumed though its names are hostile', async () => {
     const bench = await lyingBench((endpoint, answer) =>
       endpoint === 'rcv-fw'
         ? answer
         : info(answer, ({ device, ota }) => {
             if (device) device.idf = hostileText;
             for (const slot of ota?.slot ?? []) slot.version = hostileText;
-            if (ota) ota.url = [`https://user:geheim@h.example/${hostileText}?token=geheim`];
           }),
     );
-    const result = await bench.recover(bench.access([bench.targets.ble]));
-    if (result.kind !== 'ran') return expect.fail(JSON.stringify(result));
-    expect(result.report.unitState).toBe('new-boots');
-    const told = JSON.stringify(result.record);
-    const page = renderReportHtml([result.record], englishTexts);
-    for (const text of [told, page]) {
-      expect(text).not.toMatch(/[\u202a-\u202e\u2066-\u2069]|\\u0000|\\u001b/);
-      expect(text).not.toContain('geheim');
-    }
-    expect(told).toContain('img src=x');
-    expect(page).not.toMatch(/<img|<script/);
-    expect((await bench.workspace.records.verify()).problem).toBeUndefined();
+    const stop = new AbortController();
+    const aborted = bench.recover(bench.access([bench.targets.ble]), stop.signal);
+    const isUnderWay = () => bench.events.some((event) => event.type === 'step-progress' && event.done > 0);
+    await expect.poll(isUnderWay, { timeout: 20_000, interval: 5 }).toBe(true);
+    stop.abort();
+    expect(await aborted).toMatchObject({ kind: 'ran', report: { outcome: 'failed', unitState: 'old-boots' } });
+    const { report } = await bench.resume(bench.access([bench.targets.softap]));
+    expect(report).toMatchObject({ outcome: 'recovered', unitState: 'new-boots' });
   });
 
   it('is refused or told by a code where names that decide are hostile', async () => {

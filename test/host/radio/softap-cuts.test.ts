@@ -12,7 +12,9 @@ const wanted = 200;
 const flash = twoSlotUnit({ rollback: true });
 const { 'v4.4': v44, current } = firmwareStyles;
 const settings = { maxData: 1024, maxMessage: 3000 };
+/** The groups of security 2 cost more than all the rest of a handshake, so that it has fewer turns. */
 const units = [
+  { style: current, security: 1, settings },
   { style: current, security: 2, settings },
   { style: { ...v44, httpSession: 'socket' }, security: 1, settings },
 ] as const;
@@ -34,7 +36,7 @@ describe('connections to a unit’s own network that break', () => {
       let at = Math.floor(random() * 20);
       for (let cut = 0; cut < 100; cut++) {
         proxy.plan(at, cutKinds[Math.floor(random() * cutKinds.length)] ?? 'answer');
-        at += 2 + Math.floor(random() * 26);
+        at += 2 + Math.floor(random() * 18);
       }
       const { attempts, record } = await finishJob(bench, bench.access([softApTarget(await proxy.listen())]));
       expect(watch.wrongs).toEqual([]);
@@ -48,5 +50,5 @@ describe('connections to a unit’s own network that break', () => {
     }
     console.info(`  ${told.cuts} cuts, ${told.jobs} jobs, begun or resumed ${told.attempts} times`);
     expect([...kinds].sort()).toEqual([...cutKinds].sort());
-  });
+  }, 600_000);
 });
