@@ -4,6 +4,7 @@ import type { UnitState } from '../core/errors/recovery-error.ts';
 import { RecoveryError } from '../core/errors/recovery-error.ts';
 import type { UnitFacts } from '../core/inspect/facts.ts';
 import type { WireEvent } from '../core/interfaces/flash-loader.ts';
+import { isJobRecord } from '../core/records/record.ts';
 import { packBundle, type SupportBundle } from '../core/support/bundle.ts';
 import {
   factsOfJournal,
@@ -103,7 +104,8 @@ async function reportOf(id: string, journal: string, workspace: Workspace): Prom
       digits(record.at) >= journalTime(id) &&
       (next === undefined || digits(record.at) < journalTime(next)),
   );
-  return found && (await records.find(found.sequence))?.body.report;
+  const record = found && (await records.find(found.sequence));
+  return record !== undefined && isJobRecord(record) ? record.body.report : undefined;
 }
 
 function sameUnit(a: string, b: string): boolean {
