@@ -1,7 +1,7 @@
 import { isGoodOutcome } from '../core/engine/events.ts';
 import type { Report } from '../core/engine/report.ts';
 import { type ExitCode, errorCatalogue } from '../core/errors/catalogue.ts';
-import type { ChainedRecord } from '../core/records/record.ts';
+import type { JobRecord } from '../core/records/record.ts';
 import { renderReportHtml } from '../core/records/report-html.ts';
 import type { Workspace } from '../host/workspace.ts';
 import type { CliContext } from './context.ts';
@@ -12,7 +12,7 @@ export async function finishJob(
   context: CliContext,
   workspace: Workspace,
   report: Report,
-  record: ChainedRecord,
+  record: JobRecord,
 ): Promise<void> {
   const { texts } = context;
   const path = await writeReport(context, workspace, record);
@@ -30,7 +30,7 @@ function exitOf({ outcome, error }: Report): ExitCode {
   return outcome === 'failed' && error !== undefined ? errorCatalogue[error.code].exit : 1;
 }
 
-async function writeReport(context: CliContext, workspace: Workspace, record: ChainedRecord): Promise<string> {
+async function writeReport(context: CliContext, workspace: Workspace, record: JobRecord): Promise<string> {
   const name = `reports/${record.body.id}.html`;
   await workspace.store.replace(name, new TextEncoder().encode(renderReportHtml([record], context.texts)));
   return workspace.store.path(name);

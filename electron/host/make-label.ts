@@ -3,7 +3,7 @@ import type { LabelSize } from '../core/labels/label.ts';
 import { labelOfRecord } from '../core/labels/label-of-record.ts';
 import type { SymbolType } from '../core/labels/symbol.ts';
 import type { PictureTexts } from '../core/pictures/svg.ts';
-import type { ChainedRecord } from '../core/records/record.ts';
+import { isJobRecord, type JobRecord } from '../core/records/record.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface LabelRequest {
@@ -19,7 +19,7 @@ export async function makeLabel(
   { record: name, type, serial, size }: LabelRequest,
   texts: PictureTexts,
   workspace: Workspace,
-): Promise<{ readonly svg: string; readonly record: ChainedRecord }> {
+): Promise<{ readonly svg: string; readonly record: JobRecord }> {
   const record = await findRecord(name, workspace);
   if (record === undefined) throw new RecoveryError('label.no-record', { id: name ?? '' });
   // The library is large, and most commands print no label.
@@ -27,8 +27,13 @@ export async function makeLabel(
   return { svg: renderLabel(labelOfRecord(record, serial), type, texts, size), record };
 }
 
-async function findRecord(name: string | undefined, { records }: Workspace): Promise<ChainedRecord | undefined> {
-  if (name !== undefined && /^\d{1,9}$/.test(name)) return records.find(Number(name));
-  const found = (await records.search({})).findLast(({ id }) => name === undefined || id === name);
-  return found && records.find(found.sequence);
+async function findRecord(name: string | undefined, { records }: Workspace): Promise<JobRecord | undefined> {
+  const jobAt = async (sequence: number) => {
+    const record = await records.find(sequence);
+    return record !== undefined && isJobRecord(record) ? record : undefined;
+  };
+  if (name !== undefined && /^\d{1,9}$/.test(name)) return jobAt(Number(name));
+  const jobs = (await records.search({})).filter(({ kind }) => kind === 'job');
+  const found = jobs.findLast(({ id }) => name === undefined || id === name);
+  return found && jobAt(found.sequence);
 }

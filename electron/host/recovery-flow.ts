@@ -9,7 +9,7 @@ import { RecoveryError } from '../core/errors/recovery-error.ts';
 import type { UnitFacts } from '../core/inspect/facts.ts';
 import type { PlanPolicy, PlanResult, RecoveryPlan, Refusal } from '../core/plan/plan.ts';
 import type { SecurityDowngrade } from '../core/provisioning/security-policy.ts';
-import type { ChainedRecord } from '../core/records/record.ts';
+import type { JobRecord } from '../core/records/record.ts';
 import type { Release, ReleaseManifest } from '../core/release/manifest.ts';
 import { judge } from '../core/trust/judge.ts';
 import type { ServerView, Verdict } from '../core/trust/verdict.ts';
@@ -47,7 +47,7 @@ export interface RecoveryOrder extends JobWatch {
 export type RecoveryResult =
   | { readonly kind: 'refused'; readonly facts: UnitFacts; readonly refusals: readonly Refusal[] }
   | { readonly kind: 'unconfirmed'; readonly plan: RecoveryPlan }
-  | { readonly kind: 'ran'; readonly plan: RecoveryPlan; readonly report: Report; readonly record: ChainedRecord };
+  | { readonly kind: 'ran'; readonly plan: RecoveryPlan; readonly report: Report; readonly record: JobRecord };
 
 export interface ResumeOrder extends JobWatch {
   /** Told once, before anything else, which job it is that goes on. */
@@ -56,7 +56,7 @@ export interface ResumeOrder extends JobWatch {
 
 export interface ResumeResult {
   readonly report: Report;
-  readonly record: ChainedRecord;
+  readonly record: JobRecord;
 }
 
 /** What was read of a unit, and how a plan is made of it. */

@@ -9,7 +9,7 @@ import type { UnitFacts } from '../core/inspect/facts.ts';
 import { inspectUnit } from '../core/inspect/inspect-unit.ts';
 import type { Clock } from '../core/interfaces/machine.ts';
 import type { RecoveryPlan } from '../core/plan/plan.ts';
-import type { ChainedRecord } from '../core/records/record.ts';
+import type { JobRecord } from '../core/records/record.ts';
 import { recordedServer } from '../core/records/recorded-server.ts';
 import type { Release, ReleaseManifest } from '../core/release/manifest.ts';
 import { judge } from '../core/trust/judge.ts';
@@ -109,7 +109,7 @@ export function recordJob(
   report: Report,
   context: JobContext,
   workspace: Workspace,
-): Promise<ChainedRecord> {
+): Promise<JobRecord> {
   const { plan, facts, verdict, operator } = before;
   return workspace.records.append({
     schema: 1,

@@ -5,6 +5,7 @@ import { RecoveryError } from '../core/errors/recovery-error.ts';
 import type { UnitFacts } from '../core/inspect/facts.ts';
 import type { WireEvent } from '../core/interfaces/flash-loader.ts';
 import type { ExchangeEvent } from '../core/interfaces/provisioning-transport.ts';
+import { isJobRecord } from '../core/records/record.ts';
 import { packBundle, type SupportBundle } from '../core/support/bundle.ts';
 import {
   factsOfJournal,
@@ -104,7 +105,8 @@ async function reportOf(id: string, journal: string, workspace: Workspace): Prom
       digits(record.at) >= journalTime(id) &&
       (next === undefined || digits(record.at) < journalTime(next)),
   );
-  return found && (await records.find(found.sequence))?.body.report;
+  const record = found && (await records.find(found.sequence));
+  return record !== undefined && isJobRecord(record) ? record.body.report : undefined;
 }
 
 function sameUnit(a: string, b: string): boolean {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPortWatcher } from '../../electron/adapters/serial/port-watcher.ts';
+import { isJobRecord } from '../../electron/core/records/record.ts';
 import { buildRelease } from '../../electron/core/release/build-package.ts';
 import { enrollKey } from '../../electron/core/release/keys.ts';
 import { generateReleaseKey } from '../../electron/core/release/release-key.ts';
@@ -65,8 +66,9 @@ async function runBatch(urls: readonly string[], workspace: Workspace): Promise<
 
 async function slowest({ records }: Workspace, kind: string): Promise<number> {
   let ms = 0;
-  for await (const { body } of records.records()) {
-    for (const step of body.report.steps) if (step.kind === kind) ms = Math.max(ms, step.durationMs);
+  for await (const record of records.records()) {
+    for (const step of isJobRecord(record) ? record.body.report.steps : [])
+      if (step.kind === kind) ms = Math.max(ms, step.durationMs);
   }
   return ms;
 }

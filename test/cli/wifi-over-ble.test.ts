@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { createNobleCentral } from '../../electron/adapters/ble/noble-central.ts';
 import { systemRandom } from '../../electron/adapters/machine.ts';
+import type { RecordSummary } from '../../electron/core/records/record-summary.ts';
 import { hciSocketClass } from '../../electron/sim/ble/hci-socket.ts';
 import { findRadioUnit } from '../../electron/sim/training/radio-units.ts';
 import { virtualBleRadio } from '../../electron/sim/training/virtual-air.ts';
@@ -39,6 +40,17 @@ it('a unit without a network is cured over Bluetooth, and nothing of the network
   expect([right.exit, JSON.parse(right.stdout)]).toMatchObject([0, { state: 'connected', name: 'Workshop' }]);
   const after = await station.runIn({ radio }, 'wifi', 'status', ...source, '--json');
   expect([after.exit, JSON.parse(after.stdout)]).toMatchObject([0, { finding: 'in-network' }]);
+  const { document } = await station.json<{ records: RecordSummary[] }>(
+    'records',
+    'list',
+    '--mac',
+    '24:6f:28:7b:00:05',
+  );
+  expect(document.records.map(({ kind, product, channel, outcome }) => [kind, product, channel, outcome])).toEqual(
+    ['network-asked', 'network-wrong-password', 'network-asked', 'network-connected'].map((outcome) => {
+      return ['credentials', 'unstrand-training', 'ble', outcome];
+    }),
+  );
   const printed = Buffer.from(
     [before, scan, wrong, facts, right, after].map(({ stdout, stderr }) => stdout + stderr).join(),
   );

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemRandom } from '../../electron/adapters/machine.ts';
+import type { RecordSummary } from '../../electron/core/records/record-summary.ts';
 import { serveSoftAp } from '../../electron/sim/links/softap-server.ts';
 import { HandlerFailure } from '../../electron/sim/provisioning/handler-failure.ts';
 import { ProtocommDevice } from '../../electron/sim/provisioning/protocomm-device.ts';
@@ -52,16 +53,16 @@ describe('unstrand wifi', () => {
     expect(after).toMatchObject({ exit: 0, document: { state: 'connected', finding: 'in-network' } });
 
     const files = filesOf(station);
-    const log = files.find(({ name }) => name === 'credentials.jsonl')?.bytes.toString() ?? '';
-    const events = log
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    expect(events).toMatchObject([
-      { kind: 'set-credentials', operator: 'ada', channel: 'softap', outcome: 'begun' },
-      { kind: 'set-credentials', operator: 'ada', channel: 'softap', outcome: 'connected' },
+    const { document } = await station.json<{ records: RecordSummary[] }>('records', 'list');
+    const made = { kind: 'credentials', operator: 'ada', channel: 'softap', target: `softap:${source[1]}`, mac: '' };
+    expect(document.records).toMatchObject([
+      { ...made, sequence: 1, outcome: 'network-asked' },
+      { ...made, sequence: 2, outcome: 'network-connected' },
     ]);
-    expect(log).not.toContain('Home Network');
+    const chain = files.find(({ name }) => name === 'chain.jsonl')?.bytes.toString() ?? '';
+    expect(chain).not.toContain('Home Network');
+    expect((await station.run('records', 'verify')).exit).toBe(0);
+    expect((await station.run('label', '-o', station.path('label.svg'))).stderr).toContain('label.no-record');
     const printed = Buffer.from(result.stdout + result.stderr + JSON.stringify([before, after]));
     for (const secret of [password, pop]) {
       expect([printed, ...files.map(({ bytes }) => bytes)].flatMap((bytes) => formsFound(bytes, secret))).toEqual([]);
@@ -127,10 +128,8 @@ describe('unstrand wifi', () => {
     expect((await station.run('wifi', 'status')).exit).toBe(2);
     const log = await station.runIn({ stdin: password }, 'wifi', 'set', ...source, '--ssid', 'Home Network');
     expect(log.exit).toBe(4);
-    const events = filesOf(station)
-      .find(({ name }) => name === 'credentials.jsonl')
-      ?.bytes.toString();
-    expect(events).toContain('"outcome":"provisioning.exchange-failed"');
+    const { document } = await station.json<{ records: RecordSummary[] }>('records', 'list');
+    expect(document.records.at(-1)).toMatchObject({ outcome: 'failed', errorCode: 'provisioning.exchange-failed' });
   });
 
   it('goes on where the unit leaves the air while it tries', async () => {

@@ -160,6 +160,10 @@ describeInBrowser('units without a cable', () => {
       { target: 'ble:24:0a:c4:00:00:01', credentials: { pop: labelCode } },
     ]);
     expect(await page.getByRole('button', { name: 'Back up the whole flash' }).count()).toBe(0);
+    await page.getByText('Its network refuses its password: that alone strands it').waitFor();
+    await page.locator('#part-data').getByRole('button', { name: 'Wi-Fi of the unit' }).click();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('part-station');
+    await photograph(page, 'nearby-network-fact');
   });
 
   it('get another network, and another channel, from a technician', async () => {

@@ -1,5 +1,5 @@
 import { appendRecord, type ChainHead } from '../../electron/core/records/chain.ts';
-import type { ChainedRecord, RecordBody } from '../../electron/core/records/record.ts';
+import type { ChainedRecord, RecordOf } from '../../electron/core/records/record.ts';
 import { generateStationKey, importRecordKey, importRecordSigner } from '../../electron/core/records/record-keys.ts';
 import { encodeRecordLine } from '../../electron/core/records/record-line.ts';
 
@@ -10,12 +10,12 @@ export const signer = await importRecordSigner(pair.pkcs8);
 export const trustedKey = await importRecordKey(pair.spki);
 
 /** The lines of a chain of these bodies. */
-export async function chainLines(bodies: readonly RecordBody[]): Promise<Uint8Array[]> {
+export async function chainLines(bodies: readonly ChainedRecord['body'][]): Promise<Uint8Array[]> {
   return (await chainOf(bodies)).map(encodeRecordLine);
 }
 
-export async function chainOf(bodies: readonly RecordBody[]): Promise<ChainedRecord[]> {
-  const records: ChainedRecord[] = [];
+export async function chainOf<Body extends ChainedRecord['body']>(bodies: readonly Body[]): Promise<RecordOf<Body>[]> {
+  const records: RecordOf<Body>[] = [];
   let head: ChainHead | undefined;
   for (const body of bodies) {
     const record = await appendRecord(head, body, signer);

@@ -5,7 +5,7 @@ import type { Parsed } from '../../core/formats/parsed.ts';
 import type { ChainHead } from '../../core/records/chain.ts';
 import type { ChainedRecord } from '../../core/records/record.ts';
 import { maxRecordLineBytes, parseRecordLine } from '../../core/records/record-line.ts';
-import { parseRecordBody } from '../../core/records/record-schema.ts';
+import { parseAnyBody } from '../../core/records/record-schema.ts';
 import { splitLines } from '../../core/records/split-lines.ts';
 import type { FileStore } from '../store/file-store.ts';
 
@@ -66,6 +66,6 @@ export async function* readRecords(store: FileStore, start = 0, before = 0): Asy
 function parseRecord(line: Uint8Array): Parsed<ChainedRecord> {
   const envelope = parseRecordLine(line);
   if (!envelope.ok) return envelope;
-  const body = parseRecordBody(envelope.value.body);
-  return body.ok ? { ok: true, value: { ...envelope.value, body: body.value } } : body;
+  const body = parseAnyBody(envelope.value.body);
+  return body.ok ? { ok: true, value: { ...envelope.value, body: body.value } as ChainedRecord } : body;
 }

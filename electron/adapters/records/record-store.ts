@@ -1,7 +1,7 @@
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { SecretStore } from '../../core/interfaces/machine.ts';
 import { appendRecord, type ChainCheck, type ChainHead, verifyChain } from '../../core/records/chain.ts';
-import type { ChainedRecord, RecordBody } from '../../core/records/record.ts';
+import type { ChainedRecord, RecordOf } from '../../core/records/record.ts';
 import { importRecordKey, importRecordSigner, type StationKeyPair } from '../../core/records/record-keys.ts';
 import { encodeRecordLine } from '../../core/records/record-line.ts';
 import type { RecordQuery } from '../../core/records/record-query.ts';
@@ -14,7 +14,7 @@ import { stationKey } from './station-key.ts';
 /** The records of this station: appended, never changed. */
 export interface RecordStore {
   /** Adds a record at the end of the chain, signed; durable when resolved. A line torn by a power cut is set aside first. */
-  append(body: RecordBody): Promise<ChainedRecord>;
+  append<Body extends ChainedRecord['body']>(body: Body): Promise<RecordOf<Body>>;
   /** Checks the whole chain, also against the last record that this station knows to have written. */
   verify(trustedKeys?: readonly Uint8Array[]): Promise<ChainCheck>;
   /** All records in order; nothing is checked but their shape. Throws `record.unreadable`. */
@@ -54,7 +54,11 @@ async function withLock<T>(store: FileStore, action: () => Promise<T>): Promise<
   }
 }
 
-async function appendLine(store: FileStore, key: StationKeyPair, body: RecordBody): Promise<ChainedRecord> {
+async function appendLine<Body extends ChainedRecord['body']>(
+  store: FileStore,
+  key: StationKeyPair,
+  body: Body,
+): Promise<RecordOf<Body>> {
   const head = await settledHead(store, key.spki);
   const record = await appendRecord(head, body, await importRecordSigner(key.pkcs8));
   await store.append(chainFile, encodeRecordLine(record));

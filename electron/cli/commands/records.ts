@@ -34,8 +34,10 @@ function listCommand(context: CliContext): Command {
       const records = await openWorkspace(context.io.env).records.search(query);
       context.document({ schema: 1, records });
       if (records.length === 0) context.say(context.texts('cli:records.none'));
-      for (const { sequence, at, mac, versionTarget, outcome, operator } of records) {
-        context.say(harmless([sequence, at, mac, versionTarget, outcome, operator].join('  ')));
+      for (const { sequence, at, mac, target, versionTarget, outcome, operator } of records) {
+        const unit = mac === '' ? target : mac;
+        const fields = [sequence, at, unit, versionTarget === '' ? '-' : versionTarget, outcome, operator];
+        context.say(harmless(fields.join('  ')));
       }
     });
 }

@@ -36,7 +36,7 @@ export const recordCommands = {
   /** The report of one record, a self-contained page. */
   'record.report': command(
     z.strictObject({ sequence: z.int().positive() }),
-    z.strictObject({ html: z.string().max(20_000_000) }),
+    z.strictObject({ kind: z.enum(['job', 'credentials']), html: z.string().max(20_000_000) }),
   ),
   'record.verify': command(
     z.strictObject({}),

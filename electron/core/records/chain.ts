@@ -1,7 +1,7 @@
 import { decodeBase64, encodeBase64 } from '../bytes/base64.ts';
 import { canonicalJson } from '../bytes/canonical-json.ts';
 import { decodeHex } from '../bytes/hex.ts';
-import type { ChainedRecord, RecordBody } from './record.ts';
+import type { ChainedRecord, RecordOf } from './record.ts';
 import type { RecordKey, RecordSigner } from './record-keys.ts';
 import { maxRecordLineBytes, parseRecordLine, type RecordEnvelope, recordHash } from './record-line.ts';
 import { type FileLine, splitLines } from './split-lines.ts';
@@ -32,16 +32,16 @@ export interface ChainCheck {
 const noRecord: ChainHead = { sequence: 0, hash: '0'.repeat(64) };
 
 /** The next record of a chain, counted from 1. Its body is what a reader of the line will get: members that are undefined are gone. */
-export async function appendRecord(
+export async function appendRecord<Body extends ChainedRecord['body']>(
   previous: ChainHead | undefined,
-  body: RecordBody,
+  body: Body,
   signer: RecordSigner,
-): Promise<ChainedRecord> {
+): Promise<RecordOf<Body>> {
   const { sequence, hash: previousHash } = previous ?? noRecord;
   const content = {
     sequence: sequence + 1,
     previous: previousHash,
-    body: JSON.parse(canonicalJson(body)) as RecordBody,
+    body: JSON.parse(canonicalJson(body)) as Body,
   };
   const hash = recordHash(content);
   return { ...content, hash, signature: encodeBase64(await signer.sign(decodeHex(hash))) };

@@ -27,6 +27,9 @@ const columns = [
   'backupId',
   'planHash',
   'hash',
+  'kind',
+  'channel',
+  'target',
 ] as const satisfies readonly (keyof RecordSummary)[];
 
 /** Records as CSV (RFC 4180, one header line, CRLF), line by line. Column names are the members of `RecordSummary`. */

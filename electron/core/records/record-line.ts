@@ -1,7 +1,6 @@
 import { canonicalJson } from '../bytes/canonical-json.ts';
 import { sha256Hex } from '../bytes/digest.ts';
 import { malformed, type Parsed, parsed } from '../formats/parsed.ts';
-import type { ChainedRecord } from './record.ts';
 import { recordEnvelopeSchema } from './record-schema.ts';
 
 /** Longest line that is read: facts of a 45-root trust store before and after stay below 300 KiB. */
@@ -17,7 +16,7 @@ export interface RecordEnvelope {
 }
 
 /** The line that a record is kept as: canonical JSON and a line feed, the same bytes for the same record. */
-export function encodeRecordLine(record: ChainedRecord): Uint8Array {
+export function encodeRecordLine(record: RecordEnvelope): Uint8Array {
   return new TextEncoder().encode(`${canonicalJson(record)}\n`);
 }
 

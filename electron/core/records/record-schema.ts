@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { malformed, type Parsed, parsed } from '../formats/parsed.ts';
+import type { CredentialsBody } from './credentials-entry.ts';
 import { unitFactsSchema } from './facts-schema.ts';
-import type { RecordBody } from './record.ts';
+import type { ChainedRecord, RecordBody } from './record.ts';
 import { recordedServerSchema } from './recorded-server.ts';
 
 const code = z.string().max(200);
@@ -127,4 +128,27 @@ const recordBodySchema = z
 export function parseRecordBody(body: unknown): Parsed<RecordBody> {
   const result = recordBodySchema.safeParse(body);
   return result.success ? parsed(result.data as unknown as RecordBody) : malformed('record.bad-shape', 0);
+}
+
+const credentialsBodySchema = z.looseObject({
+  schema: z.literal(1),
+  kind: z.literal('credentials'),
+  id: text,
+  at: text,
+  station: text,
+  operator: text,
+  simulated: z.boolean(),
+  channel: code,
+  target: text,
+  mac: text.optional(),
+  product: text.optional(),
+  outcome: code,
+  errorCode: code.optional(),
+});
+
+/** The body of either kind; one of a kind that this version does not know is malformed. */
+export function parseAnyBody(body: unknown): Parsed<ChainedRecord['body']> {
+  if (typeof body !== 'object' || body === null || !('kind' in body)) return parseRecordBody(body);
+  const result = credentialsBodySchema.safeParse(body);
+  return result.success ? parsed(result.data as unknown as CredentialsBody) : malformed('record.bad-shape', 0);
 }

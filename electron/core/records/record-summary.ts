@@ -1,8 +1,9 @@
 import type { UnitFacts } from '../inspect/facts.ts';
-import type { ChainedRecord } from './record.ts';
+import { type ChainedRecord, type CredentialsRecord, isCredentialsRecord, type JobRecord } from './record.ts';
 
-/** One record in a line: what lists, exports and searches show. Plain JSON; `undefined` = not known. */
+/** One record in a line: what lists, exports and searches show. Plain JSON; `undefined` = not known, '' = not of this kind. */
 export interface RecordSummary {
+  readonly kind: 'job' | 'credentials';
   readonly sequence: number;
   readonly id: string;
   readonly at: string;
@@ -13,7 +14,7 @@ export interface RecordSummary {
   readonly simulated: boolean;
   readonly mac: string;
   readonly chip: string;
-  /** By which the job began: `usb`, `ble` or `softap`. */
+  /** By which the unit was reached, or a job began: `usb`, `ble` or `softap`. */
   readonly channel: string;
   readonly product: string;
   readonly versionBefore: string | undefined;
@@ -29,11 +30,29 @@ export interface RecordSummary {
   readonly backupId: string | undefined;
   readonly planHash: string;
   readonly hash: string;
+  /** How the unit was reached; of credentials alone. */
+  readonly target: string | undefined;
 }
 
-export function summarizeRecord({ sequence, hash, body }: ChainedRecord): RecordSummary {
+export function summarizeRecord(record: ChainedRecord): RecordSummary {
+  return isCredentialsRecord(record) ? summarizeCredentials(record) : summarizeJob(record);
+}
+
+function summarizeCredentials({ sequence, hash, body }: CredentialsRecord): RecordSummary {
+  const { id, at, station, operator, simulated, channel, target, mac = '', product = '', outcome, errorCode } = body;
+  return {
+    kind: 'credentials',
+    ...{ sequence, id, at, station, operator, simulated, mac, product, outcome, errorCode, hash, channel, target },
+    ...{ workOrder: undefined, serial: undefined, versionBefore: undefined, versionAfter: undefined },
+    ...{ verdictBefore: undefined, verdictAfter: undefined, preservedIntact: undefined, backupId: undefined },
+    ...{ chip: '', versionTarget: '', unitState: '', planHash: '', durationMs: 0 },
+  };
+}
+
+function summarizeJob({ sequence, hash, body }: JobRecord): RecordSummary {
   const { plan, report } = body;
   return {
+    kind: 'job',
     sequence,
     id: body.id,
     at: body.at,
@@ -59,6 +78,7 @@ export function summarizeRecord({ sequence, hash, body }: ChainedRecord): Record
     backupId: report.backupId,
     planHash: plan.hash,
     hash,
+    target: undefined,
   };
 }
 

@@ -3,9 +3,10 @@ import type { UnitFacts } from '../inspect/facts.ts';
 import type { RecoveryPlan } from '../plan/plan.ts';
 import type { SecurityDowngrade } from '../provisioning/security-policy.ts';
 import type { Verdict } from '../trust/verdict.ts';
+import type { CredentialsBody } from './credentials-entry.ts';
 import type { RecordedServer } from './recorded-server.ts';
 
-/** Evidence of one job. One JSON line of `records/chain.jsonl`; plain facts, no secret. */
+/** Evidence of one job; it has no `kind`, as before there were others. One JSON line of `records/chain.jsonl`; plain facts, no secret. */
 export interface RecordBody {
   readonly schema: 1;
   readonly id: string;
@@ -29,13 +30,30 @@ export interface RecordBody {
   readonly report: Report;
 }
 
-/** A record in the chain: `hash` is SHA-256 over the canonical JSON of everything else in the line. */
-export interface ChainedRecord {
+/** A line of the chain: `hash` is SHA-256 over the canonical JSON of everything else in it. */
+interface ChainLine<Body> {
   readonly sequence: number;
   /** Hash of the record before; 64 zeros for the first. */
   readonly previous: string;
-  readonly body: RecordBody;
+  readonly body: Body;
   readonly hash: string;
   /** ECDSA P-256/SHA-256 over the hash, base64, by the station's key: every line is a signed head. */
   readonly signature: string;
+}
+
+/** The record of a job. */
+export type JobRecord = ChainLine<RecordBody>;
+/** The record of Wi-Fi credentials that a unit was given. */
+export type CredentialsRecord = ChainLine<CredentialsBody>;
+/** A record in the chain, of either kind. */
+export type ChainedRecord = JobRecord | CredentialsRecord;
+/** The line that a body becomes. */
+export type RecordOf<Body extends ChainedRecord['body']> = ChainLine<Body>;
+
+export function isCredentialsRecord(record: ChainedRecord): record is CredentialsRecord {
+  return 'kind' in record.body;
+}
+
+export function isJobRecord(record: ChainedRecord): record is JobRecord {
+  return !isCredentialsRecord(record);
 }

@@ -1,8 +1,9 @@
 import { encodeBase64 } from '../bytes/base64.ts';
 import { sha256 } from '../bytes/digest.ts';
 import { pictureStyle } from '../pictures/picture-style.ts';
-import type { ChainedRecord } from './record.ts';
+import { type ChainedRecord, isCredentialsRecord, type JobRecord } from './record.ts';
 import { summarizeRecord } from './record-summary.ts';
+import { credentialsSection } from './report/credentials-section.ts';
 import { type Html, html, htmlText, styleElement } from './report/html.ts';
 import { bootLogSection, flashSection, headRow, stepsSection } from './report/job-section.ts';
 import { proofSection, skippedSection } from './report/proof-section.ts';
@@ -45,22 +46,26 @@ const brandMark = html`<svg class="mark" viewBox="0 0 24 24" aria-hidden="true">
 function pageTitle(records: readonly ChainedRecord[], translate: Translate): string {
   const [first] = records;
   return records.length === 1 && first !== undefined
-    ? translate('page-title', { mac: first.body.mac, date: formatDate(first.body.at) })
+    ? translate('page-title', { mac: summarizeRecord(first).mac, date: formatDate(first.body.at) })
     : translate('page-title-several', { count: records.length });
 }
 
 function article(record: ChainedRecord, texts: ReportTexts, translate: Translate): Html {
   return html`<article id="record-${record.sequence}">
     ${record.body.simulated ? simulatedMark(record.sequence, translate) : undefined}
-    ${summarySection(record, texts)}
+    ${isCredentialsRecord(record) ? credentialsSection(record, texts) : jobSections(record, texts, translate)}
+    ${proofSection(record, translate)}
+  </article>`;
+}
+
+function jobSections(record: JobRecord, texts: ReportTexts, translate: Translate): Html {
+  return html`${summarySection(record, texts)}
     ${beforeAfterSection(record, texts)}
     ${flashSection(record, translate)}
     ${stepsSection(record, translate)}
     ${bootLogSection(record, translate)}
     ${trustSection(record, translate)}
-    ${skippedSection(record, translate)}
-    ${proofSection(record, translate)}
-  </article>`;
+    ${skippedSection(record, translate)}`;
 }
 
 /** A table of contents where the page holds more than one record. */
@@ -71,7 +76,7 @@ function overview(records: readonly ChainedRecord[], translate: Translate): Html
       <td>${formatDate(summary.at)}</td>
       <td><code>${summary.mac}</code></td>
       <td>${summary.product}</td>
-      <td>${summary.versionBefore ?? '?'} → ${summary.versionAfter ?? summary.versionTarget}</td>
+      <td>${summary.kind === 'job' ? `${summary.versionBefore ?? '?'} → ${summary.versionAfter ?? summary.versionTarget}` : '–'}</td>
       <td>${codeText(translate, 'outcome', summary.outcome)}</td>
     </tr>`,
   );

@@ -23,19 +23,20 @@ export interface ShiftCount {
   readonly failed: number;
 }
 
-/** Who worked and for which orders follows from what was done. */
+/** Who worked and for which orders follows from what was done; records of credentials are no jobs. */
 export function shiftOf(
   span: Pick<Shift, 'station' | 'from' | 'to'>,
   records: readonly RecordSummary[],
   unrecorded: readonly UnrecordedUnit[],
 ): Shift {
-  const all = [...records, ...unrecorded];
+  const jobs = records.filter(({ kind }) => kind === 'job');
+  const all = [...jobs, ...unrecorded];
   const orders = all.map(({ workOrder }) => workOrder).filter((order) => order !== undefined);
   return {
     ...span,
     operators: [...new Set(all.map(({ operator }) => operator))],
     workOrders: [...new Set(orders)],
-    records,
+    records: jobs,
     unrecorded,
   };
 }

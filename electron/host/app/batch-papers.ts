@@ -38,7 +38,8 @@ async function evidenceOf({ batch, workspace }: OpenBatch): Promise<Evidence> {
   const from = batch.state().startedAt;
   const to = isoTime(workspace.clock);
   const unrecorded = (await unrecordedUnits(workspace)).filter(({ at }) => at >= from && at <= to);
-  return { from, to, records: await workspace.records.search({ from, to }), unrecorded };
+  const records = (await workspace.records.search({ from, to })).filter(({ kind }) => kind === 'job');
+  return { from, to, records, unrecorded };
 }
 
 const columns = [

@@ -9,8 +9,10 @@ import {
   scanNetworks,
   type WifiCredentials,
 } from '../../core/provisioning/wifi/wifi-client.ts';
+import type { CredentialsOutcome } from '../../core/records/credentials-entry.ts';
 import type { Workspace } from '../workspace.ts';
-import { logCredentials } from './credentials-log.ts';
+import { recordCredentials } from './record-credentials.ts';
+import { type UnitIdentity, unitIdentity } from './unit-identity.ts';
 
 /** The way to a unit over its standard provisioning endpoints: a new connection and session each time. */
 export type OpenUnitSession = (signal: AbortSignal | undefined) => Promise<ProvisioningSession>;
@@ -37,31 +39,40 @@ export interface SetNetworkRequest {
   readonly open: OpenUnitSession;
   readonly credentials: WifiCredentials;
   readonly operator: string;
-  /** How the unit is reached, for the log. */
+  /** How the unit is reached, for the record. */
   readonly target: string;
   readonly signal: AbortSignal;
 }
 
 /**
- * Gives the unit a network and waits for what it says of that. That it was asked for stands in the log before the unit is
+ * Gives the unit a network and waits for what it says of that. That it was asked for stands in the records before the unit is
  * asked, and how it ended after it; neither has a value of the credentials. Throws `provisioning.*`.
  */
 export async function setUnitNetwork(request: SetNetworkRequest, workspace: Workspace): Promise<NetworkOutcome> {
   const { credentials, operator, target, signal } = request;
   const first = await request.open(signal);
   const { channel, simulated } = first.transport;
-  const log = (outcome: string) => logCredentials({ operator, channel, target, simulated, outcome }, workspace);
+  let identity: UnitIdentity = {};
+  const record = (outcome: CredentialsOutcome, errorCode?: string) =>
+    recordCredentials({ operator, channel, target, simulated, ...identity, outcome, errorCode }, workspace);
   const open = once(first, request.open);
   try {
-    await log('begun');
+    identity = await unitIdentity(first, signal);
+    await record('network-asked');
     const outcome = await giveNetwork(credentials, { open, clock: workspace.clock, signal });
-    await log(outcome.state === 'failed' ? outcome.reason : outcome.state);
+    await record(outcomeOf(outcome));
     return outcome;
   } catch (error) {
     await first.close();
-    await log(error instanceof RecoveryError ? error.code : 'engine.cancelled').catch(() => undefined);
+    const code = error instanceof RecoveryError ? error.code : 'engine.cancelled';
+    await record('failed', code).catch(() => undefined);
     throw error;
   }
+}
+
+function outcomeOf(outcome: NetworkOutcome): CredentialsOutcome {
+  if (outcome.state !== 'failed') return `network-${outcome.state}`;
+  return outcome.reason === 'network-not-found' ? outcome.reason : `network-${outcome.reason}`;
 }
 
 /** The session that is open already, then new ones. */

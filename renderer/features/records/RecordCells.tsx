@@ -30,7 +30,14 @@ export function RecordCells({ row }: { readonly row: RecordRow | undefined }) {
         <Untrusted text={product} length={longest} />
       </Cell>
       <Cell>
-        <Untrusted text={versionBefore ?? '?'} length={longest} /> → <Untrusted text={versionTarget} length={longest} />
+        {versionTarget === '' ? (
+          '–'
+        ) : (
+          <>
+            <Untrusted text={versionBefore ?? '?'} length={longest} /> →{' '}
+            <Untrusted text={versionTarget} length={longest} />
+          </>
+        )}
       </Cell>
       <Cell title={readable(operator)}>
         <Untrusted text={operator} length={longest} />

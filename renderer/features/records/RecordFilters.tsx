@@ -1,4 +1,5 @@
 import { jobOutcomes } from '../../../electron/core/engine/events.ts';
+import { credentialsOutcomes } from '../../../electron/core/records/credentials-entry.ts';
 import { useTexts } from '../../texts/texts.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Choice } from '../../ui/Choice.tsx';
@@ -21,7 +22,7 @@ export function RecordFilters({
   };
   const options = [
     { id: 'any', label: t('app-records:any-outcome') },
-    ...jobOutcomes.map((id) => ({ id, label: say(`report:outcome.${id}`) })),
+    ...[...new Set([...jobOutcomes, ...credentialsOutcomes])].map((id) => ({ id, label: say(`report:outcome.${id}`) })),
   ];
   return (
     // biome-ignore lint/a11y/useSemanticElements: React warns of <search> in every Chromium before 118, where it means nothing.

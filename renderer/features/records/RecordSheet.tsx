@@ -18,9 +18,11 @@ export function RecordSheet({ sequence, onClose }: { readonly sequence: number; 
         <>
           <SaveReport html={report.value.html} sequence={sequence} />
           <ReportFrame html={report.value.html} title={t('app-records:detail.report', { sequence })} />
-          <Section title={t('app-records:detail.label')}>
-            <RecordLabel sequence={sequence} />
-          </Section>
+          {report.value.kind === 'job' && (
+            <Section title={t('app-records:detail.label')}>
+              <RecordLabel sequence={sequence} />
+            </Section>
+          )}
         </>
       )}
     </Sheet>

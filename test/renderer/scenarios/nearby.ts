@@ -125,7 +125,10 @@ const plan: RecoveryPlan = {
 const facts: UnitFacts = {
   ...sampleFacts('ota_0', '1.0.0', dstRoot, '2026-02-12T09:15:02.000Z'),
   channel: 'ble',
-  data: { nvs: [], hasWifiCredentials: unknown('not-supported'), wearLevelling: [] },
+  data: {
+    ...{ nvs: [], hasWifiCredentials: unknown('not-supported'), wearLevelling: [] },
+    network: known('wrong-network-password'),
+  },
   coverage: { read: [], skipped: [{ what: 'flash', reason: 'not-supported' }] },
 };
 const inferredFacts: UnitFacts = {

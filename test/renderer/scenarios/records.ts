@@ -45,7 +45,7 @@ function archive(count: number, make: (sequence: number) => RecordRow = row): Sc
         );
         return { total: found.length, rows: found.slice(offset, offset + limit) };
       },
-      'record.report': { html: renderReportHtml([], texts) + hostileReport },
+      'record.report': { kind: 'job', html: renderReportHtml([], texts) + hostileReport },
       'record.verify': { records: count },
       'record.export': { file: btoa('sequence\n') },
       'label.render': ({ kind }) => ({ picture: label(kind) }),

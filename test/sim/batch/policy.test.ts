@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isJobRecord } from '../../../electron/core/records/record.ts';
 import { simulatedBatch } from '../../../electron/host/batch/simulated-batch.ts';
 import { startBatch } from '../../../electron/host/batch/start-batch.ts';
 import { recoverUnit } from '../../../electron/host/recover-unit.ts';
@@ -33,7 +34,7 @@ describe('a unit whose plan has to be confirmed', () => {
     expect(kinds(batch.state())).toEqual(['recovered']);
     const record = await bench.workspace.records.find(1);
     expect(record?.body).toMatchObject({ policy: { sha256: policy.sha256, signedBy: policy.signedBy } });
-    expect(record?.body.plan.steps[0]).toMatchObject({ kind: 'backup' });
+    expect(record !== undefined && isJobRecord(record) && record.body.plan.steps[0]).toMatchObject({ kind: 'backup' });
   });
 
   it('is set aside when the policy ends during the batch', async () => {

@@ -1,6 +1,6 @@
 import type { PartitionFacts, UnitFacts } from '../../inspect/facts.ts';
 import type { PlanStep } from '../../plan/plan.ts';
-import type { ChainedRecord } from '../record.ts';
+import type { JobRecord } from '../record.ts';
 import { runningVersion } from '../record-summary.ts';
 
 export type RegionKind = 'boot' | 'table' | 'settings' | 'selection' | 'app' | 'running' | 'data';
@@ -32,7 +32,7 @@ export interface FlashMap {
 const tableSize = 0x1000;
 
 /** The unit's flash after the job (before it, where it could not be read again): what lies where, and what the job did to it. */
-export function flashMap({ body }: ChainedRecord): FlashMap {
+export function flashMap({ body }: JobRecord): FlashMap {
   return mapOfFacts(body.report.factsAfter ?? body.factsBefore, writtenExtents(body), body.plan.preserved);
 }
 
@@ -92,7 +92,7 @@ function partitionKind({ type, subtype }: PartitionFacts): RegionKind {
   return [1, 2, 4, 5].includes(subtype) ? 'settings' : 'data';
 }
 
-function writtenExtents({ plan, report }: ChainedRecord['body']): FlashExtent[] {
+function writtenExtents({ plan, report }: JobRecord['body']): FlashExtent[] {
   const begun = new Set(
     report.steps.filter(({ result }) => result === 'done' || result === 'failed').map(({ id }) => id),
   );

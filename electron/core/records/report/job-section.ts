@@ -1,14 +1,14 @@
 import { hexNumber } from '../../bytes/hex.ts';
 import type { StepReport } from '../../engine/report.ts';
 import type { PlanStep } from '../../plan/plan.ts';
-import type { ChainedRecord } from '../record.ts';
+import type { JobRecord } from '../record.ts';
 import { type FlashRegion, flashMap } from './flash-map.ts';
 import { flashMapSvg } from './flash-map-svg.ts';
 import { type Html, html } from './html.ts';
 import { codeText, formatDuration, formatSize, type Translate } from './report-texts.ts';
 
 /** The flash as a drawing, and the same in a table. */
-export function flashSection(record: ChainedRecord, translate: Translate): Html {
+export function flashSection(record: JobRecord, translate: Translate): Html {
   const map = flashMap(record);
   return html`<section>
     <h2>${translate('map.title')}</h2>
@@ -41,7 +41,7 @@ function regionRow(region: FlashRegion, translate: Translate): Html {
 }
 
 /** Whether the customer's data survived, and how that is known. */
-function dataNote({ body }: ChainedRecord, translate: Translate): Html | undefined {
+function dataNote({ body }: JobRecord, translate: Translate): Html | undefined {
   if (body.plan.preserved.length === 0) return undefined;
   const { preservedIntact } = body.report;
   const tone = preservedIntact === undefined ? 'warn' : preservedIntact ? 'good' : 'bad';
@@ -50,7 +50,7 @@ function dataNote({ body }: ChainedRecord, translate: Translate): Html | undefin
 }
 
 /** Every step with its result and how long it took. */
-export function stepsSection({ body }: ChainedRecord, translate: Translate): Html {
+export function stepsSection({ body }: JobRecord, translate: Translate): Html {
   const { steps } = body.report;
   const longestMs = Math.max(1, ...steps.map(({ durationMs }) => durationMs));
   return html`<section>
@@ -82,7 +82,7 @@ const logHead = 60;
 const logTail = 100;
 
 /** The start-up log that was seen, the lines that prove the new firmware marked. */
-export function bootLogSection({ body }: ChainedRecord, translate: Translate): Html {
+export function bootLogSection({ body }: JobRecord, translate: Translate): Html {
   const { bootLog, bootFindings, outcome } = body.report;
   const tone = outcome === 'boot-failed' ? 'bad' : 'warn';
   const expected = body.plan.steps.flatMap(expectedTexts);

@@ -2,7 +2,7 @@ import { hexNumber } from '../../bytes/hex.ts';
 import { errorArea } from '../../errors/catalogue.ts';
 import type { UnitFacts } from '../../inspect/facts.ts';
 import type { Verdict } from '../../trust/verdict.ts';
-import type { ChainedRecord } from '../record.ts';
+import type { JobRecord } from '../record.ts';
 import { type RecordSummary, runningVersion, summarizeRecord } from '../record-summary.ts';
 import { chainPictures } from './chain-section.ts';
 import { type Html, type HtmlContent, html } from './html.ts';
@@ -29,7 +29,7 @@ const outcomeTones: Readonly<Record<string, Tone>> = {
 const verdictTones: Readonly<Record<string, Tone>> = { reachable: 'good', stranded: 'bad' };
 
 /** The head of a record: how it ended, and which unit, when, by whom. */
-export function summarySection(record: ChainedRecord, texts: ReportTexts): Html {
+export function summarySection(record: JobRecord, texts: ReportTexts): Html {
   const translate = reportTranslator(texts);
   const summary = summarizeRecord(record);
   const tone = outcomeTones[summary.outcome] ?? 'warn';
@@ -48,7 +48,7 @@ function lead({ outcome, unitState }: RecordSummary, translate: Translate): stri
   return unitState === 'new-boots' ? sentence : `${sentence} ${codeText(translate, 'unit-state', unitState)}`;
 }
 
-function errorNote({ body }: ChainedRecord, tone: Tone, texts: ReportTexts): Html | undefined {
+function errorNote({ body }: JobRecord, tone: Tone, texts: ReportTexts): Html | undefined {
   const { error } = body.report;
   if (error === undefined) return undefined;
   const area = errorArea(error.code);
@@ -59,7 +59,7 @@ function errorNote({ body }: ChainedRecord, tone: Tone, texts: ReportTexts): Htm
   return html`<div class="note tone-${tone}">${sentences}<p><code>${error.code}</code></p></div>`;
 }
 
-function summaryRows({ body }: ChainedRecord, summary: RecordSummary, translate: Translate): [string, HtmlContent][] {
+function summaryRows({ body }: JobRecord, summary: RecordSummary, translate: Translate): [string, HtmlContent][] {
   const { chip, channel } = body.factsBefore;
   const flash = chip.flashSize.known
     ? formatSize(chip.flashSize.value)
@@ -85,7 +85,7 @@ function optionalRow(label: string, value: string | undefined): [string, HtmlCon
 }
 
 /** Two cards side by side: what the unit ran and whether a server could reach it, before and after; then the pictures of why. */
-export function beforeAfterSection(record: ChainedRecord, texts: ReportTexts): Html {
+export function beforeAfterSection(record: JobRecord, texts: ReportTexts): Html {
   const translate = reportTranslator(texts);
   const { factsBefore, verdictBefore, plan, report } = record.body;
   const versionBefore = plan.versionBefore ?? runningVersion(factsBefore);

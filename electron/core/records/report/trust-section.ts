@@ -1,6 +1,6 @@
 import type { Anchor, DeviceIdentity, TrustFacts, UnitFacts } from '../../inspect/facts.ts';
 import { shortName } from '../../trust/short-name.ts';
-import type { ChainedRecord } from '../record.ts';
+import type { JobRecord } from '../record.ts';
 import { type Html, html } from './html.ts';
 import { headRow } from './job-section.ts';
 import { codeText, formatDate, type Translate } from './report-texts.ts';
@@ -8,7 +8,7 @@ import { codeText, formatDate, type Translate } from './report-texts.ts';
 type Change = 'added' | 'removed' | 'same' | undefined;
 
 /** What the unit trusts, with what the job added and removed, and when each authority ends. */
-export function trustSection({ body }: ChainedRecord, translate: Translate): Html {
+export function trustSection({ body }: JobRecord, translate: Translate): Html {
   const { factsBefore, report, at } = body;
   const rows = anchorRows(factsBefore, report.factsAfter);
   const { trust } = report.factsAfter ?? factsBefore;

@@ -1,5 +1,6 @@
 import { recordCommands } from '../../../contract/commands/records.ts';
 import { RecoveryError } from '../../../core/errors/recovery-error.ts';
+import { isJobRecord } from '../../../core/records/record.ts';
 import { renderReportHtml } from '../../../core/records/report-html.ts';
 import type { Desk } from '../desk.ts';
 import { exportRecords } from '../export-records.ts';
@@ -19,7 +20,8 @@ export function recordRoutes(desk: () => Desk): Routes<keyof typeof recordComman
     'record.report': query(commands['record.report'], async ({ sequence }) => {
       const record = await records().find(sequence);
       if (record === undefined) throw new RecoveryError('app.unknown-record', { sequence });
-      return { html: renderReportHtml([record], await desk().texts()) };
+      const kind = isJobRecord(record) ? ('job' as const) : ('credentials' as const);
+      return { kind, html: renderReportHtml([record], await desk().texts()) };
     }),
     'record.verify': query(commands['record.verify'], async () => {
       const { head, problem } = await records().verify();

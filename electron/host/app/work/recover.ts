@@ -2,7 +2,7 @@ import type { UnitEntity } from '../../../contract/state.ts';
 import { needsConfirmation } from '../../../core/engine/preconditions.ts';
 import type { Report } from '../../../core/engine/report.ts';
 import { RecoveryError } from '../../../core/errors/recovery-error.ts';
-import type { ChainedRecord } from '../../../core/records/record.ts';
+import type { JobRecord } from '../../../core/records/record.ts';
 import { recoverOverChannel, resumeOverChannel } from '../../channel/recover-over-channel.ts';
 import { recoverUnit } from '../../recover-unit.ts';
 import { canResume, resumeUnit } from '../../resume-unit.ts';
@@ -94,7 +94,7 @@ export const noOutcome = { outcome: undefined, unitState: undefined, record: und
 async function finishJob(
   session: UnitSession,
   report: Report,
-  record: ChainedRecord,
+  record: JobRecord,
   workspace: Workspace,
 ): Promise<Partial<UnitEntity>> {
   const { plan, verdictBefore: verdict } = record.body;

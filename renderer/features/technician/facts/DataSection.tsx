@@ -8,6 +8,7 @@ import { Untrusted } from '../../../ui/Untrusted.tsx';
 import { Part } from '../unit/Part.tsx';
 import { FactText } from './FactText.tsx';
 import styles from './facts.module.css';
+import { NetworkFact } from './NetworkFact.tsx';
 
 /** The customer's data: that it is there and in which form, never what it is. */
 export function DataSection({ facts }: { readonly facts: UnitFacts }) {
@@ -20,6 +21,7 @@ export function DataSection({ facts }: { readonly facts: UnitFacts }) {
         <FactRow name={t('app-technician:data.wifi')}>
           <FactText fact={data.hasWifiCredentials} show={(has) => t(`app-technician:stored.${has ? 'yes' : 'no'}`)} />
         </FactRow>
+        {data.network !== undefined && <NetworkFact network={data.network} />}
         {data.wearLevelling.map(({ partition, version }) => (
           <FactRow key={partition} name={t('app-technician:data.wear-levelling', { partition })}>
             <FactText fact={version} />
