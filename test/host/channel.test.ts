@@ -13,6 +13,7 @@ import { readChannelFacts, withUnitSession } from '../../electron/host/channel/r
 import { bleTarget, isChannelTarget, parseChannelTarget, softApTarget } from '../../electron/host/channel/target.ts';
 import { type EndpointServer, inProcessTransport } from '../../electron/sim/provisioning/in-process-transport.ts';
 import type { RecoveryUnitOptions } from '../../electron/sim/provisioning/recovery/recovery-unit.ts';
+import { WifiStation } from '../../electron/sim/provisioning/wifi/wifi-station.ts';
 import { seedRelease } from '../../electron/sim/units/seed-release.ts';
 import { pop, recoveryBench } from '../sim/provisioning/recovery-bench.ts';
 import { linkTo } from '../support/gatt-unit.ts';
@@ -160,7 +161,24 @@ describe('facts without a cable', () => {
       chip: { mac: { known: false } },
     });
     expect(facts.trust).toMatchObject({ complete: false, anchors: [{}] });
+    expect(facts.data.network).toEqual({ known: false, reason: 'not-read' });
   });
+
+  it.each([
+    ['its code', { pop }, 'prov-config', { known: true, value: 'no-network-now' }],
+    ['its code, and has no such endpoint', { pop }, undefined, { known: false, reason: 'not-supported' }],
+  ] as const)(
+    'hold what such firmware says of its network to who has %s',
+    async (_, credentials, endpoint, network) => {
+      const endpoints = new Map([...new WifiStation([]).endpoints()].filter(([name]) => name === endpoint));
+      const way = wayTo(echoDevice({ security: 1, pop, endpoints }));
+      const { facts, device } = await read(way, { credentials });
+      expect([device, facts.data.network]).toEqual([undefined, network]);
+      await expect(read(way, { credentials: { pop: 'wrong' } })).rejects.toMatchObject({
+        code: 'provisioning.credentials-refused',
+      });
+    },
+  );
 });
 
 describe('a unit that offers less security than its product has', () => {

@@ -42,12 +42,7 @@ function unitRows(facts: UnitFacts, texts: Texts, show: Show): Row[] {
     [texts('cli:facts.flash'), show(chip.flashSize, formatSize)],
     ...(facts.data.network === undefined
       ? []
-      : [
-          [
-            texts('cli:facts.network'),
-            show(facts.data.network, (finding) => texts(`cli:network-fact.${finding}`)),
-          ] as const,
-        ]),
+      : [[texts('cli:facts.network'), networkText(facts.data.network, texts, show)] as const]),
     ...(facts.attestation === undefined
       ? []
       : [[texts('cli:facts.attestation'), show(facts.attestation, (proof) => proofText(proof, texts))] as const]),
@@ -61,6 +56,13 @@ function proofText({ result, problem, subject, keySha256 }: AttestationFacts, te
     result === 'failed' ? texts(`cli:attestation.no-${problem ?? 'key'}`) : texts(`cli:attestation.${result}`);
   const shown = subject ?? (keySha256 === undefined ? undefined : keySha256.slice(0, 16));
   return shown === undefined ? said : `${said} (${shown})`;
+}
+
+function networkText(network: NonNullable<UnitFacts['data']['network']>, texts: Texts, show: Show): string {
+  const text = show(network, (finding) => texts(`cli:network-fact.${finding}`));
+  return network.known || network.reason !== 'not-read'
+    ? text
+    : `${text}; ${texts('cli:network-fact.code-would-tell')}`;
 }
 
 /** Of firmware that was looked up no chip was read: the family is a release's, or none's. */

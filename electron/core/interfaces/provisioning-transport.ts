@@ -1,3 +1,14 @@
+/** One line of the wire log without a cable: endpoint, lengths, time and result; never payloads (DESIGN §5.7). */
+export interface ExchangeEvent {
+  readonly timeMs: number;
+  readonly endpoint: string;
+  readonly requestBytes: number;
+  readonly replyBytes: number;
+  /** What the unit refuses breaks the link as well: on the wire both are `lost`. */
+  readonly result: 'ok' | 'lost';
+  readonly durationMs: number;
+}
+
 /**
  * One connection to the provisioning service of a unit, over BLE or SoftAP: named endpoints, each request answered by one
  * answer, strictly one after the other (PROTOCOLS §1.1). A new connection is a new session for the unit.

@@ -59,6 +59,7 @@ export async function readRecoveryFacts(
   const product = productOf(device, options);
   const keys = keysFor(product, options);
   const attestation = random && (await attestUnit(session, { device, keys, random, signal }));
+  const inputBuffer = ota === undefined || ota.tlsInLen === 0 ? undefined : ota.tlsInLen;
   const facts: UnitFacts = {
     schema: 1,
     channel,
@@ -70,12 +71,15 @@ export async function readRecoveryFacts(
     layout: reportedLayout(device, ota),
     bootloader: unknownBootloader(chips[family], 'not-supported'),
     slots: reportedSlots(device, ota),
-    trust: trustFacts(device, ota, anchors, options),
+    trust: {
+      ...trustFacts(device, ota, anchors, options),
+      ...(inputBuffer !== undefined && { reportedInputBuffer: inputBuffer }),
+    },
     data: { nvs: [], hasWifiCredentials: unknown('not-supported'), wearLevelling: [] },
     coverage: { read: [], skipped: [...anchors.skipped, { what: 'flash', reason: 'not-supported' }] },
     ...(attestation !== undefined && { attestation }),
   };
-  return { facts, device, inputBuffer: ota === undefined || ota.tlsInLen === 0 ? undefined : ota.tlsInLen };
+  return { facts, device, inputBuffer };
 }
 
 function familyOf({ chipId }: DeviceInfo): ChipFamily {
