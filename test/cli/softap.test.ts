@@ -1,14 +1,17 @@
+import { sign } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemRandom } from '../../electron/adapters/machine.ts';
 import type { UnitFacts } from '../../electron/core/inspect/facts.ts';
 import type { Verdict } from '../../electron/core/trust/verdict.ts';
 import { serveSoftAp } from '../../electron/sim/links/softap-server.ts';
+import type { UnitKey } from '../../electron/sim/provisioning/recovery/info-server.ts';
 import { WifiStation } from '../../electron/sim/provisioning/wifi/wifi-station.ts';
 import { pop, recoveryBench, twoSlotUnit } from '../sim/provisioning/recovery-bench.ts';
+import { ecKey } from '../support/pki.ts';
 import { chainFile, newStation, plugInNew } from '../support/station.ts';
 
-async function served(security: 0 | 1 | 2 = 1): Promise<string> {
-  const { unit } = recoveryBench({ security, settings: { maxData: 2048, maxMessage: 3000 } });
+async function served(security: 0 | 1 | 2 = 1, key?: UnitKey): Promise<string> {
+  const { unit } = recoveryBench({ security, settings: { maxData: 2048, maxMessage: 3000 }, ...(key && { key }) });
   const server = await serveSoftAp(unit, { random: systemRandom });
   onTestFinished(() => server.close());
   return server.url;
@@ -32,6 +35,21 @@ describe('--softap', () => {
     expect([text.exit, text.stderr]).toEqual([0, '']);
     expect(text.stdout).toContain('1.4.2');
     expect(text.stdout + JSON.stringify(document)).not.toContain(pop);
+  });
+
+  it('tells what a unit proves of itself, and that one without a key proves nothing', async () => {
+    const station = newStation();
+    const { privateKey, spki } = ecKey('unit');
+    const signer = (message: Uint8Array) =>
+      new Uint8Array(sign('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' }));
+    const texts: string[] = [];
+    for (const key of [undefined, { sign: signer, certificate: spki }]) {
+      const source = ['--softap', await served(1, key), '--pop', pop];
+      const { stdout } = await station.run('inspect', ...source);
+      texts.push(/^ *attestation +(.*)$/m.exec(stdout)?.[1] ?? '');
+    }
+    expect(texts[0]).toContain('cannot');
+    expect(texts[1]).toMatch(/no release vouches for that key \([0-9a-f]{16}\)/);
   });
 
   it('judges as over USB', async () => {

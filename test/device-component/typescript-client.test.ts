@@ -113,7 +113,8 @@ describeWithComponent(await buildComponent(), 'our client and the device compone
     const update = ['--url', 'https://fw.example.com/radio.bin', '--date-check', '2', '--tls-in-len', '16384'];
     const b = await bench([...args, ...update]);
     const session = await b.context.reconnect(undefined);
-    const reading = await readRecoveryFacts(session, { releases: [], now: '2026-06-01T00:00:00.000Z' });
+    const now = '2026-06-01T00:00:00.000Z';
+    const reading = await readRecoveryFacts(session, { releases: [], now, random: systemRandom });
     await session.close();
     expect(reading.inputBuffer).toBe(16384);
     expect(reading.facts).toMatchObject({
@@ -122,6 +123,7 @@ describeWithComponent(await buildComponent(), 'our client and the device compone
       chip: { family: 'ESP32', mac: { known: true, value: '24:6f:28:aa:bb:01' } },
       layout: { runningSlot: { known: true, value: 'ota_0' } },
       trust: { complete: true, hosts: ['fw.example.com'], dateCheck: { known: true, value: true } },
+      attestation: { known: false, reason: 'not-supported' },
     });
     const push = { image, signed: beginWith(manifestOf(image)), device: reading.device };
     const outcome = await pushFirmware(push, b.context);

@@ -1,5 +1,5 @@
 import { hexNumber } from '../../core/bytes/hex.ts';
-import type { Fact, SlotFacts, UnitFacts } from '../../core/inspect/facts.ts';
+import type { AttestationFacts, Fact, SlotFacts, UnitFacts } from '../../core/inspect/facts.ts';
 import { harmless, rows, type Style } from '../style.ts';
 import type { Texts } from '../texts.ts';
 import { renderAnchors, renderIdentities, tlsRows } from './trust-facts.ts';
@@ -43,8 +43,19 @@ function unitRows(facts: UnitFacts, texts: Texts, show: Show): Row[] {
     ...(facts.data.network === undefined
       ? []
       : [[texts('cli:facts.network'), networkText(facts.data.network, texts, show)] as const]),
+    ...(facts.attestation === undefined
+      ? []
+      : [[texts('cli:facts.attestation'), show(facts.attestation, (proof) => proofText(proof, texts))] as const]),
     ...(facts.simulated ? [[texts('cli:facts.simulated'), texts('cli:facts.simulated-unit')] as const] : []),
   ];
+}
+
+/** What a unit proved of itself, and by whose key. */
+function proofText({ result, problem, subject, keySha256 }: AttestationFacts, texts: Texts): string {
+  const said =
+    result === 'failed' ? texts(`cli:attestation.no-${problem ?? 'key'}`) : texts(`cli:attestation.${result}`);
+  const shown = subject ?? (keySha256 === undefined ? undefined : keySha256.slice(0, 16));
+  return shown === undefined ? said : `${said} (${shown})`;
 }
 
 function networkText(network: NonNullable<UnitFacts['data']['network']>, texts: Texts, show: Show): string {

@@ -20,8 +20,25 @@ export interface UnitFacts {
   readonly trust: TrustFacts;
   readonly data: DataFacts;
   readonly coverage: Coverage;
+  /** What the unit proved of itself; absent where it was not asked to. */
+  readonly attestation?: Fact<AttestationFacts>;
   /** Set where version and trust store were not read but looked up, by what the unit says of itself, in a release. */
   readonly inferred?: 'release-catalogue';
+}
+
+/** What a unit proved by a signature over its own report and a fresh nonce (PROTOCOLS §4.4). */
+export interface AttestationFacts {
+  /**
+   * `attested`: it has a private key that its product's release vouches for. `attested-by-unknown-key`: it has the key that
+   * it shows, and nobody vouches for that. `failed`: it proved nothing.
+   */
+  readonly result: 'attested' | 'attested-by-unknown-key' | 'failed';
+  /** What failed: it showed no key that can be checked, signed another report, or the signature is not that key's. */
+  readonly problem?: 'key' | 'report' | 'signature';
+  /** SHA-256 of the SubjectPublicKeyInfo that it shows. */
+  readonly keySha256?: string;
+  /** Distinguished name of its certificate as text, escaped; absent where it shows a bare key. */
+  readonly subject?: string;
 }
 
 export type Channel = 'usb' | 'ble' | 'softap' | 'file';

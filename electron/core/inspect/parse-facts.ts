@@ -211,6 +211,13 @@ const data = z.object({
   wearLevelling: list(z.object({ partition: label, version: fact(wlVersion) })),
 });
 
+const attestation = z.object({
+  result: z.enum(['attested', 'attested-by-unknown-key', 'failed']),
+  problem: z.enum(['key', 'report', 'signature']).optional(),
+  keySha256: digest.optional(),
+  subject: text.optional(),
+});
+
 const unitFacts = z.object({
   schema: z.literal(1),
   channel: z.enum(['usb', 'ble', 'softap', 'file']),
@@ -228,6 +235,7 @@ const unitFacts = z.object({
     read: list(z.object({ offset: flash, length: flash })),
     skipped: list(z.object({ what: text, reason: unknownReason })),
   }),
+  attestation: fact(attestation).optional(),
   inferred: z.literal('release-catalogue').optional(),
 });
 

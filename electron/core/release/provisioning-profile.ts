@@ -13,6 +13,8 @@ export interface ProvisioningProfile extends SecurityPolicy {
   readonly namePrefix?: string | undefined;
   /** How the names of its units' own networks begin. */
   readonly ssidPrefix?: string | undefined;
+  /** SubjectPublicKeyInfo (base64 DER) of keys that have signed its units' certificates, or that its units have themselves. */
+  readonly attestationKeys?: readonly string[] | undefined;
   /** User name of security 2, where all units have the same: it is no secret. */
   readonly username?: string | undefined;
 }
@@ -36,6 +38,7 @@ export const provisioningProfileSchema = z
     namePrefix: prefix(29).optional(),
     ssidPrefix: prefix(32).optional(),
     username: prefix(64).optional(),
+    attestationKeys: z.array(z.base64().min(1).max(1200)).max(16).optional(),
   })
   .refine(({ security, patch }) => security === 2 || patch === 0, { path: ['patch'] })
   .refine(({ security, username }) => security === 2 || username === undefined, { path: ['username'] });

@@ -76,11 +76,11 @@ export function offersRecovery({ capabilities }: Pick<Meeting, 'capabilities'>):
 export async function readSessionFacts(
   session: ProvisioningSession,
   { allowsDowngrade }: Pick<ChannelAccess, 'allowsDowngrade'>,
-  { releases }: Pick<ChannelMeans, 'releases'>,
+  { releases, random }: Pick<ChannelMeans, 'releases' | 'random'>,
   options: ReadOptions,
 ): Promise<ChannelReading> {
   const { capabilities } = session;
-  const { facts, device, inputBuffer } = await readRecoveryFacts(session, options);
+  const { facts, device, inputBuffer } = await readRecoveryFacts(session, { ...options, random });
   checkProductSecurity(capabilities, facts, releases, allowsDowngrade);
   const downgrade = allowedDowngrade(capabilities, facts, releases);
   return { facts, device, inputBuffer, downgrade, link: linkModelOf(session.transport) };

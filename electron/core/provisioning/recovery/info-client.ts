@@ -3,6 +3,8 @@ import { concatBytes } from '../../bytes/concat-bytes.ts';
 import { RecoveryError } from '../../errors/recovery-error.ts';
 import { badAnswer, decodeMessage } from '../decode-message.ts';
 import {
+  type Attestation,
+  AttestSchema,
   type DeviceInfo,
   EmptySchema,
   type InfoRequest,
@@ -45,12 +47,17 @@ export async function readDeviceInfo(session: ProvisioningSession, signal?: Abor
 
 /** What decides its updates; undefined where the unit does not tell. */
 export async function readOtaInfo(session: ProvisioningSession, signal?: AbortSignal): Promise<OtaInfo | undefined> {
-  try {
-    return (await ask(session, { case: 'ota', value: create(EmptySchema) }, signal)).ota;
-  } catch (error) {
-    if (error instanceof RecoveryError && error.code === 'provisioning.refused') return undefined;
-    throw error;
-  }
+  return unlessRefused(async () => (await ask(session, { case: 'ota', value: create(EmptySchema) }, signal)).ota);
+}
+
+/** A signature over what the unit says of itself and the nonce, 16–32 bytes; undefined where it gives none. */
+export async function readAttestation(
+  session: ProvisioningSession,
+  nonce: Uint8Array,
+  signal?: AbortSignal,
+): Promise<Attestation | undefined> {
+  const value = create(AttestSchema, { nonce });
+  return unlessRefused(async () => (await ask(session, { case: 'attest', value }, signal)).attest);
 }
 
 /** Every entry of the trust store. Throws `provisioning.bad-answer` for pages that lead nowhere. */
@@ -87,6 +94,16 @@ export async function readAnchor(
     if (offset === read.total) {
       return { form: read.form === 1 ? 'certificate' : 'name+key', bytes: concatBytes(pieces) };
     }
+  }
+}
+
+/** Undefined where the unit refuses, as it does what it does not know. */
+async function unlessRefused<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof RecoveryError && error.code === 'provisioning.refused') return undefined;
+    throw error;
   }
 }
 

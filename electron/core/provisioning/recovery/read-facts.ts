@@ -1,3 +1,4 @@
+import { decodeBase64 } from '../../bytes/base64.ts';
 import { encodeHex } from '../../bytes/hex.ts';
 import { chips } from '../../chips/catalogue.ts';
 import type { ChipFamily } from '../../chips/chip.ts';
@@ -5,14 +6,17 @@ import { RecoveryError } from '../../errors/recovery-error.ts';
 import { mbedTlsVersionOf, parseIdfVersion } from '../../formats/idf-version.ts';
 import { redactUrl } from '../../formats/redact-url.ts';
 import { known, unknown } from '../../inspect/fact.ts';
-import type { ChipFacts, Fact, SecurityFacts, TrustFacts, UnitFacts } from '../../inspect/facts.ts';
+import type { ChipFacts, Fact, ProductFacts, SecurityFacts, TrustFacts, UnitFacts } from '../../inspect/facts.ts';
 import { identifyProduct } from '../../inspect/identify-product.ts';
 import type { InspectOptions } from '../../inspect/inspect-flash.ts';
 import { matchAnchors } from '../../inspect/known-roots.ts';
 import { unknownBootloader } from '../../inspect/read-bootloader.ts';
+import type { Random } from '../../interfaces/machine.ts';
 import { printableText } from '../../trust/printable-text.ts';
+import type { SubjectPublicKey } from '../../trust/public-key.ts';
 import type { DeviceInfo, OtaInfo } from '../proto/rcv_pb.ts';
 import type { ProvisioningSession } from '../session.ts';
+import { attestationKeys, attestUnit } from './attestation.ts';
 import { readDeviceInfo, readOtaInfo } from './info-client.ts';
 import { type AnchorReading, readAnchors } from './read-anchors.ts';
 import { reportedLayout, reportedSlots } from './reported-slots.ts';
@@ -28,7 +32,10 @@ export interface RecoveryReading {
 export type RecoveryReadOptions = Pick<
   InspectOptions,
   'releases' | 'now' | 'catalogue' | 'operatorProduct' | 'signal' | 'onProgress'
->;
+> & {
+  /** For the nonce of an attestation; absent = the unit is not asked for one. */
+  readonly random?: Random | undefined;
+};
 
 const flag = { secureBoot: 1, flashEncryption: 2, antiRollback: 16 } as const;
 const macLength = 6;
@@ -43,19 +50,22 @@ export async function readRecoveryFacts(
   session: ProvisioningSession,
   options: RecoveryReadOptions,
 ): Promise<RecoveryReading> {
-  const { signal } = options;
+  const { signal, random } = options;
   const device = await readDeviceInfo(session, signal);
   const ota = await readOtaInfo(session, signal);
   const anchors = await readAnchors(session, signal);
   const family = familyOf(device);
   const { channel, simulated } = session.transport;
+  const product = productOf(device, options);
+  const keys = keysFor(product, options);
+  const attestation = random && (await attestUnit(session, { device, keys, random, signal }));
   const inputBuffer = ota === undefined || ota.tlsInLen === 0 ? undefined : ota.tlsInLen;
   const facts: UnitFacts = {
     schema: 1,
     channel,
     simulated,
     readAt: options.now,
-    product: productOf(device, options),
+    product,
     chip: chipFacts(device, family),
     security: securityFacts(device),
     layout: reportedLayout(device, ota),
@@ -67,6 +77,7 @@ export async function readRecoveryFacts(
     },
     data: { nvs: [], hasWifiCredentials: unknown('not-supported'), wearLevelling: [] },
     coverage: { read: [], skipped: [...anchors.skipped, { what: 'flash', reason: 'not-supported' }] },
+    ...(attestation !== undefined && { attestation }),
   };
   return { facts, device, inputBuffer };
 }
@@ -92,6 +103,13 @@ function productOf(device: DeviceInfo, { releases, operatorProduct }: RecoveryRe
     partitionLabels: [],
   };
   return identifyProduct(releases, traces, operatorProduct);
+}
+
+/** Keys that vouch for units of this product, and of no other. */
+function keysFor({ id }: ProductFacts, { releases }: RecoveryReadOptions): SubjectPublicKey[] {
+  const own = releases.filter(({ product }) => id.known && product.id === id.value);
+  const keys = own.flatMap(({ provisioning }) => provisioning?.attestationKeys ?? []);
+  return attestationKeys([...new Set(keys)].map((key) => decodeBase64(key)));
 }
 
 function chipFacts({ chipRev, deviceId }: DeviceInfo, family: ChipFamily): ChipFacts {

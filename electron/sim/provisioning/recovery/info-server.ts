@@ -1,9 +1,12 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { concatBytes } from '../../../core/bytes/concat-bytes.ts';
 import { decodeHex } from '../../../core/bytes/hex.ts';
 import { parseAppImage } from '../../../core/formats/app-image.ts';
 import { activeSector } from '../../../core/formats/otadata.ts';
 import { partitionType } from '../../../core/formats/partition-table.ts';
 import {
+  type Attest,
+  AttestationSchema,
   DeviceInfoSchema,
   type InfoRequest,
   InfoRequestSchema,
@@ -39,12 +42,21 @@ export interface ProductSettings {
   readonly mode: 0 | 1 | 2 | 3;
 }
 
+/** A private key of a unit, and what tells others of it: a certificate, or the bare SubjectPublicKeyInfo, as DER. */
+export interface UnitKey {
+  /** ECDSA P-256 with SHA-256, r and s. */
+  readonly sign: (message: Uint8Array) => Uint8Array;
+  readonly certificate: Uint8Array;
+}
+
 export interface InfoSources {
   readonly hardware: UnitHardware;
   readonly firmware: RunningFirmware;
   readonly trust: TrustStore;
   readonly facts: GateFacts;
   readonly settings: ProductSettings;
+  /** Undefined for units that cannot attest themselves. */
+  readonly key: UnitKey | undefined;
 }
 
 type Answer = Parameters<typeof create<typeof InfoResponseSchema>>[1];
@@ -72,9 +84,25 @@ function answerTo(op: InfoRequest['op'], sources: InfoSources): Answer {
       return trustPage(op.value, sources);
     case 'read':
       return trustBytes(op.value, sources);
+    case 'attest':
+      return attestation(op.value, sources);
     default:
       return { status: Status.UNSUPPORTED };
   }
+}
+
+function attestation({ nonce }: Attest, sources: InfoSources): Answer {
+  const { key, settings } = sources;
+  if (key === undefined) return { status: Status.UNSUPPORTED };
+  if (nonce.length < 16 || nonce.length > 32) return { status: Status.BAD_REQUEST };
+  const info = toBinary(DeviceInfoSchema, deviceInfo(sources));
+  const attest = create(AttestationSchema, {
+    info,
+    signature: key.sign(concatBytes([info, nonce])),
+    cert: key.certificate,
+  });
+  const length = toBinary(AttestationSchema, attest).length;
+  return length + messageOverhead > settings.maxMessage ? { status: Status.TOO_LARGE } : { attest };
 }
 
 function deviceInfo({ hardware, firmware, trust, facts, settings }: InfoSources) {

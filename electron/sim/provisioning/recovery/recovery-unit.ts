@@ -12,7 +12,7 @@ import { HandlerFailure } from '../handler-failure.ts';
 import type { EndpointServer } from '../in-process-transport.ts';
 import { type EndpointHandler, ProtocommDevice, type ProtocommDeviceOptions } from '../protocomm-device.ts';
 import { FirmwareReceiver, type ReceiverFaults, type TransferRecord } from './firmware-receiver.ts';
-import { answerInfo, type ProductSettings } from './info-server.ts';
+import { answerInfo, type ProductSettings, type UnitKey } from './info-server.ts';
 import type { GateFacts } from './manifest-gate.ts';
 import { partitionBytes, type RunningFirmware, startFirmware, type UnitHardware } from './running-firmware.ts';
 import { readTrustStore, type TrustStore } from './trust-store.ts';
@@ -26,6 +26,8 @@ export interface RecoveryUnitOptions extends Omit<ProtocommDeviceOptions, 'endpo
   /** SubjectPublicKeyInfo (DER) of each key whose manifests it takes. */
   readonly manifestKeys: readonly Uint8Array[];
   readonly settings?: Partial<ProductSettings>;
+  /** Its own key; absent = it cannot attest itself. */
+  readonly key?: UnitKey;
   /** Endpoints besides those for recovery, e.g. `prov-config`. */
   readonly otherEndpoints?: ReadonlyMap<string, EndpointHandler>;
   /** Monotonic milliseconds. Default: time stands still, and nothing takes any. */
@@ -200,7 +202,8 @@ export class RecoveryUnit implements EndpointServer {
     this.#trust ??= readTrustStore(this.hardware, firmware.running.label);
     const trust = await this.#trust;
     const facts = this.#facts(firmware);
-    return answerInfo(request, { hardware: this.hardware, firmware, trust, facts, settings: this.#settings });
+    const { key } = this.#options;
+    return answerInfo(request, { hardware: this.hardware, firmware, trust, facts, settings: this.#settings, key });
   }
 
   #answerFirmware(request: Uint8Array): Uint8Array {
