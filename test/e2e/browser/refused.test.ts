@@ -83,9 +83,14 @@ describeInBrowser('what must not get through', () => {
         request(18, 'unit.restore', { unit, backup: '../../x', ticket: 'made-up', planHash }),
         request(19, 'release.install', { file: 'AAAA' }),
         request(20, 'batch.retry', { station: 1 }),
-        ...Object.keys(commands).map((command, index) => request(100 + index, command, { [command]: '\u0000' })),
       ]),
     );
+    // Fewer at once than a lane may have open.
+    const bad = Object.keys(commands).map((command, index) => request(100 + index, command, { [command]: '\u0000' }));
+    for (let at = 0; at < bad.length; at += 40) {
+      Object.assign(answers, answersOf(await sayOnLane(page, bad.slice(at, at + 40))));
+    }
+    expect(bad.filter(({ id }) => answers[id] === undefined)).toEqual([]);
     const codes = Object.entries(answers).filter(([id]) => Number(id) !== 1_000_000);
     for (const [id, answer] of codes) expect([id, answer], id).not.toEqual([id, 'ok']);
     expect(Object.values(answers)).not.toContain('internal');
