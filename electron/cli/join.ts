@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { usualSoftApUrl } from '../adapters/softap/softap-address.ts';
 import { RecoveryError } from '../core/errors/recovery-error.ts';
-import { withUnitNetwork } from '../host/wifi/join-unit-network.ts';
+import { type RejoinNetwork, withUnitNetwork } from '../host/wifi/join-unit-network.ts';
 import { restoreNetworks } from '../host/wifi/restore-networks.ts';
 import { openWorkspace, type Workspace } from '../host/workspace.ts';
 import type { CliContext } from './context.ts';
@@ -39,22 +39,23 @@ export function withJoinedAddress<Options extends JoinOptions>(options: Options)
 }
 
 /**
- * Works while this machine is in the network that `--join` names, with the local address to bind to; without it at once,
- * with none. Ends with the network from before, or says on stderr that it did not.
+ * Works while this machine is in the network that `--join` names, with the local address to bind to, and what joins again
+ * after a restart of the unit; without it at once, with neither. Ends with the network from before, or says on stderr that it did not.
  */
 export async function whileJoined<T>(
   { join, softap, wifiPassword }: JoinOptions,
   context: CliContext,
   workspace: Workspace,
-  work: (localAddress: string | undefined) => Promise<T>,
+  work: (localAddress?: string, rejoin?: RejoinNetwork) => Promise<T>,
 ): Promise<T> {
-  if (join === undefined) return work(undefined);
+  if (join === undefined) return work();
   const password = wifiPassword ?? context.io.env[passwordVariable];
   const request = {
     network: { ssid: new TextEncoder().encode(join), password: password === '' ? undefined : password },
     url: softap,
     signal: context.io.signal,
     onNotRestored: (error: unknown) => warn(error, context),
+    onNotRejoined: (error: unknown) => warn(error, context),
   };
   return withUnitNetwork(request, workspace, work);
 }

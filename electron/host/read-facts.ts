@@ -60,7 +60,10 @@ export async function readSource(
   const { releases } = options;
   const catalogue = await findCatalogue(workspace.store);
   const reading = { ...options, now, catalogue };
-  if (source.kind === 'facts') return { facts: withKnownRoots(await readFactsFile(source.path), catalogue) };
+  if (source.kind === 'facts') {
+    const facts = withKnownRoots(await readFactsFile(source.path), catalogue);
+    return { facts, inputBuffer: facts.trust.reportedInputBuffer };
+  }
   if (source.kind === 'image') {
     const bytes = await readFileCapped(source.path, maxFlashSize);
     return { facts: await inspectImage(bytes, { releases, now, simulated: false, catalogue }) };

@@ -1,16 +1,22 @@
 import { spawn } from 'node:child_process';
+import { createPublicKey } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { systemRandom } from '../../electron/adapters/machine.ts';
+import { sha256Hex } from '../../electron/core/bytes/digest.ts';
 import type { UnitFacts } from '../../electron/core/inspect/facts.ts';
 import { listen } from '../../electron/sim/links/listen.ts';
 import { serveSoftAp } from '../../electron/sim/links/softap-server.ts';
+import { HandlerFailure } from '../../electron/sim/provisioning/handler-failure.ts';
+import type { EndpointServer } from '../../electron/sim/provisioning/in-process-transport.ts';
 import { protoVerText } from '../../electron/sim/provisioning/proto-ver.ts';
-import { pop, recoveryBench } from '../sim/provisioning/recovery-bench.ts';
+import { seedRelease } from '../../electron/sim/units/seed-release.ts';
+import { firmware, pop, recoveryBench, runningVersion } from '../sim/provisioning/recovery-bench.ts';
+import { describeOnLinux } from '../support/describe-on-linux.ts';
 import { formsFound } from '../support/secret-forms.ts';
-import { newStation, type Station } from '../support/station.ts';
+import { enrolVendor, newStation, readText, type Station, signedRelease } from '../support/station.ts';
 import { type FakeTools, fakeTools } from '../support/wifi/tools-on-path.ts';
 
 const password = 'uncommon-pass-4711';
@@ -30,7 +36,7 @@ function onPath(tools: FakeTools): void {
 }
 
 // The fake stands for the tool of Linux; the other systems' are tested by their words in test/unit/wifi.
-describe.skipIf(process.platform !== 'linux')('--join', () => {
+describeOnLinux('--join', () => {
   it('reads a unit in its own network, and is back in the one from before', async () => {
     const [station, tools] = [newStation(), fakeTools()];
     onPath(tools);
@@ -90,6 +96,22 @@ describe.skipIf(process.platform !== 'linux')('--join', () => {
     expect([next.exit, next.stderr]).toEqual([0, expect.stringContaining('wifi.not-restored')]);
   });
 
+  it('plans and recovers, and joins again where the restart of the unit took its network away', async () => {
+    const [station, tools] = [newStation(), fakeTools()];
+    onPath(tools);
+    const { url, release, version, drops } = await restartingUnit(station, tools);
+    const source = ['--join', 'PROV', '--softap', url, '--pop', pop, '--release', release, '--json'];
+    const plan = await station.run('plan', ...source);
+    expect([plan.exit, tools.current()]).toEqual([0, 'home']);
+    const { exit, stdout, stderr } = await station.run('recover', ...source);
+    expect([exit, JSON.parse(stdout).report.unitState]).toEqual([0, 'new-boots']);
+    expect([version(), drops(), tools.current()]).toEqual(['2.0.0', 1, 'home']);
+    expect(stderr).not.toContain('wifi.');
+    expect(tools.calls().filter(([, verb]) => verb === 'add')).toHaveLength(2);
+    const resume = await station.run('resume', '--join', 'PROV', '--softap', url, '--pop', pop);
+    expect(resume.stderr).toContain('engine.nothing-to-resume');
+  });
+
   it('is made good by the next start after kill -9', async () => {
     const [station, tools] = [newStation(), fakeTools()];
     const unit = await silentUnit();
@@ -111,6 +133,37 @@ describe.skipIf(process.platform !== 'linux')('--join', () => {
     expect(existsSync(marker(station))).toBe(false);
   });
 });
+
+/** A unit that can be recovered, and whose network goes away with every restart: it answers who is in it alone. */
+async function restartingUnit(station: Station, tools: FakeTools) {
+  const key = await enrolVendor(station);
+  const publicKey = createPublicKey(readText(`${station.path('vendor')}.public.pem`));
+  const spki = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }));
+  const bench = recoveryBench({ manifestKeys: [spki], settings: { maxData: 2048, maxMessage: 3000 } });
+  const version = () => runningVersion(bench);
+  const first = version();
+  let drops = 0;
+  const answering: EndpointServer = {
+    resetLink: () => bench.unit.resetLink(),
+    handle: async (endpoint, request) => {
+      if (drops === 0 && version() !== first) {
+        drops++;
+        tools.drop();
+      }
+      if (!tools.current().startsWith('unstrand-')) throw new HandlerFailure('out of range');
+      return bench.unit.handle(endpoint, request);
+    },
+  };
+  const server = await serveSoftAp(answering, { random: systemRandom });
+  onTestFinished(() => server.close());
+  const image = firmware('2.0.0', 'ESP32');
+  const file = { file: 'esp32-app.bin', size: image.length, sha256: sha256Hex(image) };
+  const app = { chip: 'ESP32', role: 'app', ...file, bootloaders: [], recovery: { build: 6 } } as const;
+  const knownReleases = [{ version: '1.4.2', images: [], anchors: [] }];
+  const manifest = { ...seedRelease({ size: 'tiny' }).manifest, version: '2.0.0', images: [app], knownReleases };
+  const release = await signedRelease(station, { manifest, files: new Map([[file.file, image]]) }, key);
+  return { url: server.url, release, version, drops: () => drops };
+}
 
 /** A unit that says what it is, and then nothing any more: `asked` once somebody waits for it. */
 async function silentUnit(): Promise<{ readonly url: string; readonly asked: Promise<void> }> {

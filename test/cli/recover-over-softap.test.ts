@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemRandom } from '../../electron/adapters/machine.ts';
@@ -7,6 +7,7 @@ import { sha256Hex } from '../../electron/core/bytes/digest.ts';
 import type { Report } from '../../electron/core/engine/report.ts';
 import type { RecoveryPlan } from '../../electron/core/plan/plan.ts';
 import type { ProvisioningProfile } from '../../electron/core/release/provisioning-profile.ts';
+import type { Verdict } from '../../electron/core/trust/verdict.ts';
 import { syntheticPki } from '../../electron/sim/firmware/pki.ts';
 import { type SoftApServerOptions, serveSoftAp } from '../../electron/sim/links/softap-server.ts';
 import type { EndpointServer } from '../../electron/sim/provisioning/in-process-transport.ts';
@@ -125,6 +126,22 @@ describe.each([
 });
 
 describe('a unit behind its own access point', () => {
+  it('is judged by its own receive buffer later on too, from its facts alone', async () => {
+    const { station, url } = await scene({
+      unit: { settings: { maxData: 2048, maxMessage: 3000, tlsInputLength: 512 } },
+    });
+    const facts = await station.run('inspect', '--softap', url, '--pop', pop, '--json');
+    const path = station.path('facts.json');
+    writeFileSync(path, facts.stdout);
+    const chain = ['--chain', chainFile(station, 'newOnly')];
+    const [then, later] = [
+      await station.json<Verdict>('judge', '--softap', url, '--pop', pop, ...chain),
+      await station.json<Verdict>('judge', '--facts', path, ...chain),
+    ];
+    expect(later.document.reasons).toEqual(then.document.reasons);
+    expect(later.document.reasons.map(({ code }) => code)).toContain('message-too-large');
+  });
+
   it('shows how far a transfer is, with rate and remaining time, where somebody looks', async () => {
     const { station, path, url } = await scene();
     const args = ['recover', '--softap', url, '--release', path];

@@ -7,11 +7,12 @@ import { HandlerFailure } from '../../electron/sim/provisioning/handler-failure.
 import { ProtocommDevice } from '../../electron/sim/provisioning/protocomm-device.ts';
 import { WifiStation } from '../../electron/sim/provisioning/wifi/wifi-station.ts';
 import { formsFound } from '../support/secret-forms.ts';
-import { newStation, type Station } from '../support/station.ts';
+import { chainFile, newStation, type Station } from '../support/station.ts';
 
 const pop = 'abcd1234';
 const password = 'correct-horse-0815';
 const bssid = Uint8Array.of(2, 0, 0, 0, 0, 1);
+const ssidOfHome = ['--ssid', 'Home Network'];
 const ssid = (text: string) => new TextEncoder().encode(text);
 const air = [
   { ssid: ssid('Home Network'), bssid, channel: 6, rssi: -41, passphrase: password },
@@ -82,6 +83,25 @@ describe('unstrand wifi', () => {
       expect((await set('Home Network', password)).exit).toBe(0);
     },
   );
+
+  it('is named by a verdict as what strands the unit, which changes nothing of the verdict', async () => {
+    const [station, { source }] = [newStation(), await unitAt()];
+    const chain = ['--chain', chainFile(station, 'newOnly')];
+    await station.runIn(
+      { env: { UNSTRAND_UNIT_PASSWORD: 'wrong-password' } },
+      ...['wifi', 'set'],
+      ...source,
+      ...ssidOfHome,
+    );
+    const known = { known: true, value: 'wrong-network-password' };
+    const verdict = await station.json('judge', ...source, ...chain);
+    expect(verdict).toMatchObject({ exit: 1, document: { status: 'unknown', network: known } });
+    const said = await station.run('judge', ...source, ...chain);
+    expect(said.stdout).toContain('that alone strands it, whatever a server shows');
+    const silent = await station.json('judge', ...source.slice(0, 2), ...chain);
+    expect(silent.document).toMatchObject({ status: 'unknown', network: { known: false, reason: 'not-read' } });
+    expect(silent.stderr).toContain('with the code from its label');
+  });
 
   it('joins an open network, and asks for a password otherwise', async () => {
     const [station, { source, unit }] = [newStation(), await unitAt()];

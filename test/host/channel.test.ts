@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { systemRandom } from '../../electron/adapters/machine.ts';
 import { RecoveryError } from '../../electron/core/errors/recovery-error.ts';
 import type { ProvisioningTransport } from '../../electron/core/interfaces/provisioning-transport.ts';
+import { gattTransport } from '../../electron/core/provisioning/ble/gatt-transport.ts';
+import { imageBytesPerSecond } from '../../electron/core/provisioning/link-speed.ts';
 import { readDeviceInfo } from '../../electron/core/provisioning/recovery/info-client.ts';
 import type { ReleaseManifest } from '../../electron/core/release/manifest.ts';
 import type { ProvisioningProfile } from '../../electron/core/release/provisioning-profile.ts';
@@ -11,8 +13,10 @@ import { readChannelFacts, withUnitSession } from '../../electron/host/channel/r
 import { bleTarget, isChannelTarget, parseChannelTarget, softApTarget } from '../../electron/host/channel/target.ts';
 import { type EndpointServer, inProcessTransport } from '../../electron/sim/provisioning/in-process-transport.ts';
 import type { RecoveryUnitOptions } from '../../electron/sim/provisioning/recovery/recovery-unit.ts';
+import { WifiStation } from '../../electron/sim/provisioning/wifi/wifi-station.ts';
 import { seedRelease } from '../../electron/sim/units/seed-release.ts';
 import { pop, recoveryBench } from '../sim/provisioning/recovery-bench.ts';
+import { linkTo } from '../support/gatt-unit.ts';
 import { echoDevice } from '../unit/provisioning/bench.ts';
 
 const softAp = softApTarget('http://192.168.4.1');
@@ -87,6 +91,19 @@ describe('the way to a unit', () => {
     expect(facts.trust.anchors).toHaveLength(1);
   });
 
+  it.each([
+    ['the smallest MTU', 23, 150, 500],
+    ['a usual MTU', 500, 1500, 8000],
+  ])('tells by %s how fast an image goes', async (_, mtu, least, most) => {
+    const unit = unitOf();
+    const open = () => gattTransport(linkTo(unit, { mtu }), { simulated: true });
+    const { link, device } = await read({ opened: [], means: { open, random: systemRandom, releases: [] } });
+    expect(link.mtu).toBe(mtu);
+    const speed = imageBytesPerSecond(link, device?.maxData ?? 0);
+    expect(speed).toBeGreaterThan(least);
+    expect(speed).toBeLessThan(most);
+  });
+
   it('stays with a channel that works, and leaves it when it dies', async () => {
     const unit = unitOf();
     const { opened, means } = wayTo(unit);
@@ -144,7 +161,24 @@ describe('facts without a cable', () => {
       chip: { mac: { known: false } },
     });
     expect(facts.trust).toMatchObject({ complete: false, anchors: [{}] });
+    expect(facts.data.network).toEqual({ known: false, reason: 'not-read' });
   });
+
+  it.each([
+    ['its code', { pop }, 'prov-config', { known: true, value: 'no-network-now' }],
+    ['its code, and has no such endpoint', { pop }, undefined, { known: false, reason: 'not-supported' }],
+  ] as const)(
+    'hold what such firmware says of its network to who has %s',
+    async (_, credentials, endpoint, network) => {
+      const endpoints = new Map([...new WifiStation([]).endpoints()].filter(([name]) => name === endpoint));
+      const way = wayTo(echoDevice({ security: 1, pop, endpoints }));
+      const { facts, device } = await read(way, { credentials });
+      expect([device, facts.data.network]).toEqual([undefined, network]);
+      await expect(read(way, { credentials: { pop: 'wrong' } })).rejects.toMatchObject({
+        code: 'provisioning.credentials-refused',
+      });
+    },
+  );
 });
 
 describe('a unit that offers less security than its product has', () => {

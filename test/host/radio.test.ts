@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RecoveryError } from '../../electron/core/errors/recovery-error.ts';
+import type { BleBackend } from '../../electron/core/interfaces/ble-backend.ts';
 import type { BleCentral } from '../../electron/core/interfaces/ble-central.ts';
 import { hostBench } from '../support/host-bench.ts';
 import type { Screen } from '../support/screen.ts';
@@ -193,6 +194,24 @@ describe('Bluetooth', () => {
     await screen.request('nearby.scan', { on: true });
     await screen.until(({ radio: told }) => told['']?.state === state);
     expect(screen.state?.radio['']?.error?.code).toBe(code);
+  });
+
+  it('is reached the way that a person chose last, from the next use on', async () => {
+    const asked: string[] = [];
+    const radio = (backend: () => BleBackend) => ({
+      central: central(async () => {
+        asked.push(backend());
+        throw new RecoveryError('ble.off');
+      }),
+    });
+    const screen = await (await hostBench({ radio })).connect();
+    for (const bleBackend of [undefined, 'bluez', 'noble'] as const) {
+      if (bleBackend !== undefined) await screen.request('settings.change', { bleBackend });
+      const before = asked.length;
+      await screen.request('nearby.scan', { on: true });
+      await expect.poll(() => asked.length).toBe(before + 1);
+    }
+    expect(asked).toEqual(['auto', 'bluez', 'noble']);
   });
 
   it('that is full of hostile devices is shown harmlessly and never floods', async () => {

@@ -36,6 +36,13 @@ export function nmcliControl(machine: WifiMachine): WifiControl {
     return parseActive(answer.text).find(({ device }) => device === adapter);
   };
 
+  const added = new Set<string>();
+  const add = async (restore: WifiRestore, network: UnitNetwork, signal?: AbortSignal) => {
+    if (added.has(restore.profile)) return;
+    allow(await nmcli(addArguments(restore, network), { signal }), () => notJoined(restore, network));
+    added.add(restore.profile);
+  };
+
   const goUp = async ({ profile, adapter }: WifiRestore, network: UnitNetwork, signal?: AbortSignal) => {
     const up = ['-w', `${upSeconds}`, 'connection', 'up', 'id', profile, 'ifname', adapter];
     const secret = await passwordLine(network);
@@ -54,7 +61,7 @@ export function nmcliControl(machine: WifiMachine): WifiControl {
     },
     async join(restore, network, signal) {
       checkNetwork(network);
-      allow(await nmcli(addArguments(restore, network), { signal }), () => notJoined(restore, network));
+      await add(restore, network, signal);
       for (let attempt = 1; ; attempt++) {
         const answer = await goUp(restore, network, signal);
         if (answer.exitCode === 0) break;
@@ -72,6 +79,7 @@ export function nmcliControl(machine: WifiMachine): WifiControl {
       const { adapter, profile, previous } = restore;
       const before = await active(adapter);
       await nmcli(['connection', 'delete', 'id', profile]);
+      added.delete(profile);
       const isElsewhere = before !== undefined && before.name !== profile;
       if (isElsewhere || previous === undefined) return;
       for (let attempt = 1; attempt <= attempts; attempt++) {

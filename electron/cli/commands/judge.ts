@@ -3,6 +3,7 @@ import { factValue } from '../../core/inspect/fact.ts';
 import type { UnitFacts } from '../../core/inspect/facts.ts';
 import { chainPicture } from '../../core/pictures/chain-picture.ts';
 import { renderChainSvg } from '../../core/pictures/chain-svg.ts';
+import { strands } from '../../core/provisioning/wifi/network-finding.ts';
 import { judgeProbe } from '../../core/tls/judge-probe.ts';
 import { serverViewOf } from '../../core/tls/server-probe.ts';
 import { judge } from '../../core/trust/judge.ts';
@@ -45,7 +46,6 @@ export function judgeCommand(context: CliContext): Command {
       const { facts, inputBuffer } = await whileJoined(options, context, workspace, async (localAddress) =>
         readSource(await sourceOf(options, context, localAddress), readOptions, workspace),
       );
-      sayNetwork(facts, context);
       const probe = await probeOf(options, facts, workspace, context.io.signal);
       const catalogue = await findCatalogue(workspace.store);
       const terms = { now: workspace.clock.now(), dateCheck: options.dates, catalogue, inputBuffer };
@@ -54,18 +54,22 @@ export function judgeCommand(context: CliContext): Command {
         const shown = probe ? serverViewOf(probe) : server;
         await writeNamedFile(options.svg, renderChainSvg(chainPicture(facts, shown, verdict), context.texts));
       }
-      context.document({ ...verdict, ...(probe && { probe }) });
+      const { network } = facts.data;
+      context.document({ ...verdict, ...(network && { network }), ...(probe && { probe }) });
       context.say(renderVerdict(verdict, context.texts, context.style));
+      sayNetwork(network, context);
       if (probe) context.say(renderProbe(probe, facts, context.texts, context.style));
       context.exit = verdict.status === 'reachable' ? 0 : 1;
     });
 }
 
 /** What no verdict on a chain says: without a network, no server reaches the unit, whatever it shows. */
-function sayNetwork({ data: { network } }: UnitFacts, { say, texts, style }: CliContext): void {
+function sayNetwork(network: UnitFacts['data']['network'], { say, texts, style }: CliContext): void {
+  if (network?.known === false && network.reason === 'not-read') say(`  ${texts('cli:network.not-asked')}`);
   const finding = network && factValue(network);
   if (finding === undefined || finding === 'in-network' || finding === 'joining-network') return;
-  say(`${style.yellow('!')} ${texts(`cli:network.${finding}`)}`);
+  const mark = strands(finding) ? style.red('✗') : style.yellow('!');
+  say(`${mark} ${texts(`cli:network.${finding}`)}`);
 }
 
 const examples = `

@@ -7,27 +7,25 @@ import { type Reading, readSource } from '../../host/read-facts.ts';
 import { readRelease } from '../../host/read-release.ts';
 import { openWorkspace } from '../../host/workspace.ts';
 import type { CliContext } from '../context.ts';
+import { addJoinOptions, type JoinOptions, whileJoined, withJoinedAddress } from '../join.ts';
 import { addPlanOptions, type PlanOptions, policyOf } from '../plan-options.ts';
 import { renderPlan } from '../render/plan.ts';
 import { renderRefusals } from '../render/refusals.ts';
 import { addSourceOptions, type SourceOptions, sourceOf } from '../source.ts';
 
-type Options = SourceOptions & PlanOptions;
+type Options = SourceOptions & JoinOptions & PlanOptions;
 
 export function planCommand(context: CliContext): Command {
   const command = new Command('plan').description('show every step of a recovery; writes nothing');
-  return addPlanOptions(addSourceOptions(command))
+  return addPlanOptions(addJoinOptions(addSourceOptions(command)))
     .addHelpText('after', examples)
-    .action(async (options: Options) => {
+    .action(async (given: Options) => {
+      const options = withJoinedAddress(given);
       const workspace = openWorkspace(context.io.env);
       const { release } = await readRelease(options.release, workspace, options.allowUnsigned);
-      const reading = await readSource(
-        await sourceOf(options, context),
-        {
-          releases: [release.manifest],
-          signal: context.io.signal,
-        },
-        workspace,
+      const readOptions = { releases: [release.manifest], signal: context.io.signal };
+      const reading = await whileJoined(options, context, workspace, async (localAddress) =>
+        readSource(await sourceOf(options, context, localAddress), readOptions, workspace),
       );
       const result = planOf(reading, release, policyOf(options));
       context.document(result.ok ? result.plan : { schema: 1, refusals: result.refusals });

@@ -42,14 +42,16 @@ function unitRows(facts: UnitFacts, texts: Texts, show: Show): Row[] {
     [texts('cli:facts.flash'), show(chip.flashSize, formatSize)],
     ...(facts.data.network === undefined
       ? []
-      : [
-          [
-            texts('cli:facts.network'),
-            show(facts.data.network, (finding) => texts(`cli:network-fact.${finding}`)),
-          ] as const,
-        ]),
+      : [[texts('cli:facts.network'), networkText(facts.data.network, texts, show)] as const]),
     ...(facts.simulated ? [[texts('cli:facts.simulated'), texts('cli:facts.simulated-unit')] as const] : []),
   ];
+}
+
+function networkText(network: NonNullable<UnitFacts['data']['network']>, texts: Texts, show: Show): string {
+  const text = show(network, (finding) => texts(`cli:network-fact.${finding}`));
+  return network.known || network.reason !== 'not-read'
+    ? text
+    : `${text}; ${texts('cli:network-fact.code-would-tell')}`;
 }
 
 /** Of firmware that was looked up no chip was read: the family is a release's, or none's. */

@@ -267,6 +267,8 @@ export interface TrustFacts {
   readonly mbedTlsVersion: Fact<string>;
   /** Absent where the running image was not read. */
   readonly tls?: TlsHints;
+  /** Largest record content that the unit takes in, in bytes, by its own word: a verdict rests on it. */
+  readonly reportedInputBuffer?: number;
   readonly identities?: readonly DeviceIdentity[];
 }
 

@@ -190,6 +190,7 @@ const trust = z.object({
   hosts: list(text),
   mbedTlsVersion: fact(text),
   tls: z.object({ explainsRefusals: z.boolean(), setsClock: z.boolean(), inputBuffer: fact(count) }).optional(),
+  reportedInputBuffer: count.optional(),
   identities: list(identity).optional(),
 });
 

@@ -22,6 +22,8 @@ export interface ProvisioningTransport {
    * where more takes disproportionately longer (PROTOCOLS §4.4, sizes).
    */
   readonly limits: { readonly request: number; readonly answer: number; readonly singleWrite?: number };
+  /** BLE: ATT MTU in bytes, by which a plan tells how long it takes; undefined where the system does not tell. */
+  readonly mtu?: number | undefined;
   /**
    * The unit's answer. Rejects with `provisioning.exchange-failed` where the unit refuses or the link breaks, which are
    * the same on the wire (PROTOCOLS §1.3, §1.4): whatever session there was is then gone. Never waits without end.

@@ -40,6 +40,7 @@ export interface WifiControl {
   /**
    * Joins, and resolves with the IPv4 address that the adapter then has, to which connections to the unit are bound.
    * Rejects with `wifi.not-joined`, `wifi.not-allowed`, `wifi.name-unsuitable` or `wifi.bad-password`; `leave` is due nevertheless.
+   * May be called again with the same `restore`, once the unit's network was away.
    */
   join(restore: WifiRestore, network: UnitNetwork, signal?: AbortSignal): Promise<string>;
   /**

@@ -12,6 +12,7 @@ const columns = [
   'simulated',
   'mac',
   'chip',
+  'channel',
   'product',
   'versionBefore',
   'versionTarget',

@@ -77,6 +77,7 @@ export const unitFactsSchema = z.looseObject({
     dateCheckEvidence: code.optional(),
     mbedTlsVersion: fact(text).optional(),
     tls: z.looseObject({ inputBuffer: fact(bytes) }).optional(),
+    reportedInputBuffer: bytes.optional(),
     identities: z
       .array(
         z.looseObject({

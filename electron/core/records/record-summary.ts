@@ -13,6 +13,8 @@ export interface RecordSummary {
   readonly simulated: boolean;
   readonly mac: string;
   readonly chip: string;
+  /** By which the job began: `usb`, `ble` or `softap`. */
+  readonly channel: string;
   readonly product: string;
   readonly versionBefore: string | undefined;
   readonly versionTarget: string;
@@ -42,6 +44,7 @@ export function summarizeRecord({ sequence, hash, body }: ChainedRecord): Record
     simulated: body.simulated,
     mac: body.mac,
     chip: plan.unit.chip,
+    channel: body.factsBefore.channel,
     product: plan.release.product,
     versionBefore: plan.versionBefore ?? runningVersion(body.factsBefore),
     versionTarget: plan.release.version,

@@ -1,4 +1,4 @@
-import { remoteCentral } from '../ble/remote-central.ts';
+import { systemRadio } from '../channel/system-radio.ts';
 import { systemLocale } from '../locale-texts.ts';
 import { openWorkspace } from '../workspace.ts';
 import { createDeviceHost } from './device-host.ts';
@@ -14,14 +14,11 @@ async function run(): Promise<void> {
   const parent = process.parentPort;
   const [version = '', ...words] = process.argv.slice(2);
   const helpers = createHelperBroker((message) => parent.postMessage(message));
-  const radio = () => ({
-    central: remoteCentral({ start: (onEnd) => helpers.fork('ble', onEnd), isPackaged }),
-  });
   const host = await createDeviceHost({
     workspace: openWorkspace(process.env),
     version,
     locale: systemLocale(),
-    radio,
+    radio: (backend) => systemRadio({ start: (onEnd) => helpers.fork('ble', onEnd), backend, isPackaged }),
     ...trainingWords(words),
   });
   serveMain(parent, host, () => process.exit(0), helpers);

@@ -1,7 +1,8 @@
-import { errorCatalogue } from '../../core/errors/catalogue.ts';
+import { type ErrorCode, errorCatalogue } from '../../core/errors/catalogue.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
+import { unknown } from '../../core/inspect/fact.ts';
 import type { UnitFacts } from '../../core/inspect/facts.ts';
-import type { LinkModel } from '../../core/provisioning/link-speed.ts';
+import { type LinkModel, linkModelOf } from '../../core/provisioning/link-speed.ts';
 import type { DeviceInfo } from '../../core/provisioning/proto/rcv_pb.ts';
 import { inferFacts } from '../../core/provisioning/recovery/infer-facts.ts';
 import { type RecoveryReadOptions, readRecoveryFacts } from '../../core/provisioning/recovery/read-facts.ts';
@@ -9,7 +10,7 @@ import { recoveryOfferOf } from '../../core/provisioning/recovery-offer.ts';
 import { allowedDowngrade, checkProductSecurity } from '../../core/provisioning/required-security.ts';
 import type { SecurityDowngrade } from '../../core/provisioning/security-policy.ts';
 import type { ProvisioningSession } from '../../core/provisioning/session.ts';
-import { withNetworkFinding } from '../../core/provisioning/wifi/network-finding.ts';
+import { withNetwork, withNetworkFinding } from '../../core/provisioning/wifi/network-finding.ts';
 import type { ChannelAccess, ChannelMeans } from './channel-access.ts';
 import { channelOpener, type Meeting, shakeHands } from './channel-opener.ts';
 
@@ -30,7 +31,7 @@ type ReadOptions = RecoveryReadOptions;
 
 /**
  * Facts of a unit without a cable: its own report, or, for firmware without recovery endpoints, what the releases know of
- * it, marked as inferred; for those no code is needed. Throws `provisioning.*`, `ble.*`; nothing changes on the unit.
+ * it, marked as inferred; for those no code is needed, but with one such a unit says how it fares with its network. Throws `provisioning.*`, `ble.*`; nothing changes on the unit.
  */
 export async function readChannelFacts(
   access: ChannelAccess,
@@ -40,7 +41,7 @@ export async function readChannelFacts(
   const opener = channelOpener(access, means);
   return overAnyChannel(access, options.signal, async () => {
     const meeting = await opener.meet(options.signal);
-    if (!offersRecovery(meeting)) return inferredReading(meeting, options);
+    if (!offersRecovery(meeting)) return withStationWord(meeting, access, means, options);
     const session = await shakeHands(meeting, access, means, options.signal);
     return closing(session, async () => {
       const reading = await readSessionFacts(session, access, means, options);
@@ -81,20 +82,59 @@ export async function readSessionFacts(
   const { capabilities } = session;
   const { facts, device, inputBuffer } = await readRecoveryFacts(session, options);
   checkProductSecurity(capabilities, facts, releases, allowsDowngrade);
-  const { channel, limits } = session.transport;
   const downgrade = allowedDowngrade(capabilities, facts, releases);
-  return { facts, device, inputBuffer, downgrade, link: { channel, limits } };
+  return { facts, device, inputBuffer, downgrade, link: linkModelOf(session.transport) };
 }
 
 /** What the releases know of a unit that only says what it runs; ends the connection. */
-export async function inferredReading(
-  { transport, capabilities }: Meeting,
+export async function inferredReading(meeting: Meeting, options: ReadOptions): Promise<ChannelReading> {
+  await meeting.transport.close();
+  return inferredOf(meeting, options);
+}
+
+/**
+ * The same, with the unit's own word on its network where it was given what opens a session: `not-read` stands where the
+ * code is missing, and `not-supported` where the unit does not tell. Ends the connection. Throws what says that the code
+ * or the unit is wrong.
+ */
+async function withStationWord(
+  meeting: Meeting,
+  access: ChannelAccess,
+  means: ChannelMeans,
   options: ReadOptions,
 ): Promise<ChannelReading> {
-  await transport.close();
-  const { channel, simulated, limits } = transport;
+  const reading = inferredOf(meeting, options);
+  const { capabilities, transport } = meeting;
+  if (needsCode(capabilities) && access.credentials.pop === undefined) {
+    await transport.close();
+    return { ...reading, facts: withNetwork(reading.facts, unknown('not-read')) };
+  }
+  try {
+    const session = await shakeHands(meeting, access, means, options.signal);
+    return await closing(session, async () => {
+      return { ...reading, facts: await withNetworkFinding(reading.facts, session, options.signal) };
+    });
+  } catch (error) {
+    if (!(error instanceof RecoveryError) || isAboutTrust.has(error.code)) throw error;
+    return { ...reading, facts: withNetwork(reading.facts, unknown('not-supported')) };
+  }
+}
+
+/** Whoever gave a code is told where it is wrong, and where it must not be shown. */
+const isAboutTrust: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'provisioning.credentials-refused',
+  'provisioning.unit-not-proven',
+  'provisioning.downgraded',
+]);
+
+function needsCode({ security, noProofOfPossession }: Meeting['capabilities']): boolean {
+  return security !== 0 && !noProofOfPossession;
+}
+
+function inferredOf({ transport, capabilities }: Meeting, options: ReadOptions): ChannelReading {
+  const { channel, simulated } = transport;
   const facts = inferFacts({ channel, simulated, capabilities }, options);
-  return { facts, device: undefined, inputBuffer: undefined, downgrade: undefined, link: { channel, limits } };
+  return { facts, device: undefined, inputBuffer: undefined, downgrade: undefined, link: linkModelOf(transport) };
 }
 
 /** Once more over the next connection where a link breaks: as often as there are channels. */

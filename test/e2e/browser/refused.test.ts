@@ -8,7 +8,7 @@ import { describeInBrowser } from '../../support/find-browser.ts';
 import { testVendor } from './packages.ts';
 import { answersOf, sayOnLane, stateNow } from './raw-lane.ts';
 import { useApp } from './served-app.ts';
-import { chooseFile, goTo, openUnit, skipTour } from './steps.ts';
+import { addKey, chooseFile, goTo, openUnit, skipTour } from './steps.ts';
 
 const hostileVendor = '<b onclick="window.hacked=1">Vendor</b>';
 const hostileName = 'Lamp <img src=x onerror="window.hacked=1">';
@@ -20,12 +20,7 @@ describeInBrowser('what must not get through', () => {
     const { page, picture } = await apps.open({ units: ['seed'] });
     const vendor = await testVendor(hostileName);
     await skipTour(page);
-    await goTo(page, 'library');
-    await page.getByRole('button', { name: 'Add a key…' }).click();
-    await page.getByLabel('Whose key it is').fill(hostileVendor);
-    await page.getByLabel('Public key (PEM)').fill(vendor.publicKeyPem);
-    await page.getByRole('button', { name: 'Add key' }).click();
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await addKey(page, hostileVendor, vendor.publicKeyPem);
     const before = await stateNow(page);
     expect(await refusalOf(page, vendor.unsigned)).toBe('release.unsigned');
     expect(await refusalOf(page, vendor.tampered)).toBe('release.file-mismatch');

@@ -9,6 +9,8 @@ export interface FakeTools {
   /** The network that its adapter is in. */
   readonly current: () => string;
   readonly calls: () => readonly (readonly string[])[];
+  /** The network that it joined last goes off the air; what it was made for stays. */
+  readonly drop: () => void;
   /** Makes it answer as without rights, or as without the home network. */
   readonly make: (what: 'refuse' | 'lost') => void;
 }
@@ -27,6 +29,10 @@ export function fakeTools(): FakeTools {
         .split('\n')
         .filter((line) => line !== '')
         .map((line) => JSON.parse(line)),
+    drop: () => {
+      const state = JSON.parse(lines('state.json'));
+      writeFileSync(join(folder, 'state.json'), JSON.stringify({ ...state, current: '' }));
+    },
     make: (what) => writeFileSync(join(folder, what), ''),
   };
 }

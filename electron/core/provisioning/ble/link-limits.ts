@@ -13,8 +13,8 @@ const writeOverhead = 3;
 /** A packet of the link layer with the data length extension, and what L2CAP and ATT put in front of a value in the first. */
 const linkPacket = 251;
 const packetOverhead = 7;
-/** Connection events of an exchange besides those that the request's packets need: acknowledgement, and reading the answer. */
-const otherEvents = 2;
+/** Connection events of an exchange besides those that the request's packets need: acknowledgement, read, and its answer. */
+const otherEvents = 3;
 
 /**
  * What one exchange carries over a link (PROTOCOLS §1.3, §4.4). Bluedroid has room for 481 bytes if security 2 is compiled

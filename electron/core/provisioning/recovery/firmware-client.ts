@@ -27,8 +27,6 @@ export const transferState = {
 const endpoint = 'rcv-fw';
 /** Tags, lengths, transfer, offset and CRC around the bytes of a chunk, at most (PROTOCOLS §4.4). */
 const chunkOverhead = 23;
-/** What encrypted flash is written in. */
-const flashUnit = 16;
 /**
  * Half a sector: a unit keeps two sectors in a queue before its flash (PROTOCOLS §4.4), and only pieces that divide them keep one
  * ready while the other is written. Measured: `npm run bench:radio`.
@@ -73,7 +71,7 @@ export function sendChunk(
 export function chunkLength(session: ProvisioningSession, maxData: number): number {
   const length = carriedLength(session.transport.limits, maxData);
   if (length < 1) throw badAnswer(endpoint, 'max-data');
-  return length < flashUnit ? length : length - (length % flashUnit);
+  return length;
 }
 
 /** Bytes of a chunk on a link whose requests have that limit, to a unit that takes `maxData` at once; below 1 = none. */

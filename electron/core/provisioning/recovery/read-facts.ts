@@ -49,6 +49,7 @@ export async function readRecoveryFacts(
   const anchors = await readAnchors(session, signal);
   const family = familyOf(device);
   const { channel, simulated } = session.transport;
+  const inputBuffer = ota === undefined || ota.tlsInLen === 0 ? undefined : ota.tlsInLen;
   const facts: UnitFacts = {
     schema: 1,
     channel,
@@ -60,11 +61,14 @@ export async function readRecoveryFacts(
     layout: reportedLayout(device, ota),
     bootloader: unknownBootloader(chips[family], 'not-supported'),
     slots: reportedSlots(device, ota),
-    trust: trustFacts(device, ota, anchors, options),
+    trust: {
+      ...trustFacts(device, ota, anchors, options),
+      ...(inputBuffer !== undefined && { reportedInputBuffer: inputBuffer }),
+    },
     data: { nvs: [], hasWifiCredentials: unknown('not-supported'), wearLevelling: [] },
     coverage: { read: [], skipped: [...anchors.skipped, { what: 'flash', reason: 'not-supported' }] },
   };
-  return { facts, device, inputBuffer: ota === undefined || ota.tlsInLen === 0 ? undefined : ota.tlsInLen };
+  return { facts, device, inputBuffer };
 }
 
 function familyOf({ chipId }: DeviceInfo): ChipFamily {

@@ -1,6 +1,6 @@
 import { RecoveryError } from '../../errors/recovery-error.ts';
 import { known, unknown } from '../../inspect/fact.ts';
-import type { UnitFacts } from '../../inspect/facts.ts';
+import type { Fact, UnitFacts } from '../../inspect/facts.ts';
 import type { ProvisioningSession } from '../session.ts';
 import { readStationStatus, type StationStatus } from './wifi-client.ts';
 
@@ -35,9 +35,18 @@ export async function withNetworkFinding(
 ): Promise<UnitFacts> {
   try {
     const finding = networkFindingOf(await readStationStatus(session, signal));
-    return { ...facts, data: { ...facts.data, network: known(finding) } };
+    return withNetwork(facts, known(finding));
   } catch (error) {
     if (!(error instanceof RecoveryError)) throw error;
-    return { ...facts, data: { ...facts.data, network: unknown('not-supported') } };
+    return withNetwork(facts, unknown('not-supported'));
   }
+}
+
+export function withNetwork(facts: UnitFacts, network: Fact<NetworkFinding>): UnitFacts {
+  return { ...facts, data: { ...facts.data, network } };
+}
+
+/** Whether that alone strands the unit, whatever a server shows. */
+export function strands(finding: NetworkFinding): boolean {
+  return finding === 'wrong-network-password' || finding === 'network-not-found';
 }
