@@ -108,9 +108,12 @@ export const keyEntity = z.strictObject({
 export const trainingEntity = z.strictObject({
   id: z.string().max(60),
   chip: chipFamily,
+  /** Without a cable: whether it is in reach. */
   plugged: z.boolean(),
   /** Whether its button is held down. */
   held: z.boolean(),
+  /** What it is heard by, where it hangs on no cable. */
+  link: z.enum(['ble', 'softap']).optional(),
 });
 
 /** What a person chose; kept by the host. */

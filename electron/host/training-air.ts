@@ -8,8 +8,10 @@ import { hciSocketClass } from '../sim/ble/hci-socket.ts';
 import type { AppSize } from '../sim/firmware/app.ts';
 import type { DeviceServer } from '../sim/links/device-server.ts';
 import { serveSoftAp } from '../sim/links/softap-server.ts';
+import type { RadioUnit } from '../sim/training/radio-unit.ts';
 import { radioUnits } from '../sim/training/radio-units.ts';
-import { type MadeRadioUnit, virtualBleRadio } from '../sim/training/virtual-air.ts';
+import { UnitInReach } from '../sim/training/unit-in-reach.ts';
+import { virtualBleRadio } from '../sim/training/virtual-air.ts';
 import { softApTarget } from './channel/target.ts';
 
 export interface AirOptions {
@@ -21,30 +23,62 @@ export interface AirOptions {
 
 /** The units without a cable of training: made with the first look, since most lessons need none of them. */
 export interface VirtualAir {
+  /** Every unit, in reach or not. */
+  readonly units: readonly RadioUnit[];
   readonly central: BleCentral;
-  /** Calls the listener with every network that a unit opens, and where the unit answers on this machine, once somebody looks. */
+  /** All are in reach until they are carried away. */
+  isInReach(id: string): boolean;
+  /** Carries a unit away, whatever is going on, or brings it back with the flash that it has. */
+  setInReach(id: string, isInReach: boolean): void;
+  /**
+   * Calls the listener with every network that a unit in reach opens, and where the unit answers on this machine, once
+   * somebody looks and whenever that changes.
+   */
   watch(listener: (networks: readonly NearbyEntity[]) => void): Unsubscribe;
   close(): Promise<void>;
 }
 
+interface AirUnit {
+  readonly lesson: RadioUnit;
+  readonly unit: UnitInReach;
+}
+
+interface Network extends AirUnit {
+  readonly server: DeviceServer;
+}
+
 interface Air {
   readonly central: BleCentral;
-  readonly networks: readonly NearbyEntity[];
-  readonly servers: readonly DeviceServer[];
+  readonly units: readonly AirUnit[];
+  readonly networks: readonly Network[];
 }
 
 /** Units that advertise over Bluetooth open a network as well, as far as they can be recovered: a transfer can go over to it. */
 export function virtualAir(options: AirOptions): VirtualAir {
   let made: Promise<Air> | undefined;
+  const away = new Set<string>();
   const listeners = new Set<(networks: readonly NearbyEntity[]) => void>();
+  const place = ({ units, networks }: Air) => {
+    for (const { lesson, unit } of units) unit.isInReach = !away.has(lesson.id);
+    const open = networks.filter(({ unit }) => unit.isInReach).map(networkEntity);
+    for (const listener of listeners) listener(open);
+  };
   const air = () => {
     made ??= makeAir(options).then((ready) => {
-      for (const listener of listeners) listener(ready.networks);
+      place(ready);
       return ready;
     });
     return made;
   };
   return {
+    units: radioUnits,
+    isInReach: (id) => !away.has(id),
+    setInReach(id, isInReach) {
+      if (isInReach) away.delete(id);
+      else away.add(id);
+      // What keeps the air from being made is told to whoever looks.
+      void made?.then(place, () => undefined);
+    },
     central: {
       simulated: true,
       state: async () => (await air()).central.state(),
@@ -59,9 +93,9 @@ export function virtualAir(options: AirOptions): VirtualAir {
     async close() {
       listeners.clear();
       if (made === undefined) return;
-      const { central, servers } = await made;
+      const { central, networks } = await made;
       await central.close();
-      await Promise.all(servers.map((server) => server.close()));
+      await Promise.all(networks.map(({ server }) => server.close()));
     },
   };
 }
@@ -72,18 +106,21 @@ async function makeAir({ pace, size, publicKeyPem }: AirOptions): Promise<Air> {
   const units = await Promise.all(
     radioUnits.map(async (lesson) => ({
       lesson,
-      unit: await lesson.make({ size, manifestKeys, random: systemRandom, pace, now }),
+      unit: new UnitInReach(await lesson.make({ size, manifestKeys, random: systemRandom, pace, now }), true),
     })),
   );
   const central = createNobleCentral({ hciSocket: hciSocketClass(virtualBleRadio(units, pace)) });
-  const open = units.filter(({ lesson }) => lesson.hasRecovery);
-  const servers = await Promise.all(
-    open.map(({ lesson, unit }) => serveSoftAp(unit, { random: systemRandom, httpSession: lesson.style.httpSession })),
+  const networks = await Promise.all(
+    units
+      .filter(({ lesson }) => lesson.hasRecovery)
+      .map(async ({ lesson, unit }) => {
+        const { httpSession } = lesson.style;
+        return { lesson, unit, server: await serveSoftAp(unit, { random: systemRandom, httpSession }) };
+      }),
   );
-  const networks = open.map((each, index) => networkOf(each, servers[index]?.url ?? ''));
-  return { central, networks, servers };
+  return { central, units, networks };
 }
 
-function networkOf({ lesson: { name, rssi } }: MadeRadioUnit, url: string): NearbyEntity {
-  return { id: softApTarget(url), channel: 'softap', name, rssi, kind: 'provisioning', simulated: true };
+function networkEntity({ lesson: { name, rssi }, server }: Network): NearbyEntity {
+  return { id: softApTarget(server.url), channel: 'softap', name, rssi, kind: 'provisioning', simulated: true };
 }

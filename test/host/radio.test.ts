@@ -139,6 +139,35 @@ describe('a unit without a cable', () => {
     }
   });
 
+  it(
+    'is carried away and answers no more, and is there again when it is back; its label can be read',
+    long,
+    async () => {
+      const { screen } = await trainingScreen();
+      const { ble, softap } = await inReach(screen, 'PROV_7B0001');
+      expect(screen.state?.training['ble-seed']).toMatchObject({ plugged: true, link: 'ble' });
+      const { name, ...label } = await screen.request('training.label', { id: 'ble-seed' });
+      expect(name).toBe('PROV_7B0001');
+      expect(await screen.refusal('training.label', { id: 'seed' })).toBe('app.not-in-training');
+      const { unit } = await screen.request('unit.open', { target: softap, credentials: label });
+      await screen.untilPhase(unit, 'ready');
+      await screen.request('training.unplug', { id: 'ble-seed' });
+      await screen.until(
+        ({ nearby, training }) => nearby[softap] === undefined && training['ble-seed']?.plugged === false,
+      );
+      await screen.request('unit.inspect', { unit });
+      expect(await screen.untilPhase(unit, 'failed')).toMatchObject({
+        error: { code: 'provisioning.exchange-failed' },
+      });
+      await screen.request('training.plug', { id: 'ble-seed' });
+      await screen.until(({ nearby }) => nearby[softap] !== undefined);
+      await screen.request('unit.open', { target: ble, credentials: label });
+      await screen.until(({ units }) =>
+        Object.values(units).some(({ target, phase }) => target === ble && phase === 'ready'),
+      );
+    },
+  );
+
   it('that says next to nothing of itself is shown as inferred, and refused', long, async () => {
     const { screen } = await trainingScreen();
     // Firmware of this age cuts its name short.

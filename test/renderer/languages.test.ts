@@ -51,8 +51,61 @@ const guided = [
   'guided-training',
 ].map((scenario) => ({ scenario, route: 'guided', layout: layouts.includes(scenario) }));
 
+const withoutCable: readonly Situation[] = [
+  { scenario: 'nearby-find', route: 'guided', reach: press(/^No cable fits/), layout: true },
+  { scenario: 'nearby-none', route: 'guided', reach: press(/^No cable fits/) },
+  ...['off', 'unauthorized', 'no-adapter', 'stopped'].map((state) => {
+    return { scenario: `nearby-${state}`, route: 'guided', reach: press(/^No cable fits/) };
+  }),
+  { scenario: 'nearby-code', route: 'guided', layout: true },
+  {
+    scenario: 'nearby-find',
+    route: 'guided',
+    async reach(page) {
+      await press(/^No cable fits/)(page);
+      await press('I have a square code to scan')(page);
+    },
+  },
+  { scenario: 'nearby-user-name', route: 'guided' },
+  { scenario: 'nearby-wrong-code', route: 'guided' },
+  { scenario: 'nearby-repair', route: 'guided' },
+  { scenario: 'nearby-repairing', route: 'guided' },
+  { scenario: 'nearby-repairing', route: 'guided', reach: press('Go on over its Wi-Fi'), layout: true },
+  { scenario: 'nearby-lost', route: 'guided' },
+  { scenario: 'nearby-runs', route: 'guided' },
+  { scenario: 'nearby-old', route: 'guided' },
+  { scenario: 'nearby-current', route: 'guided' },
+  {
+    scenario: 'air-list',
+    route: 'technician',
+    layout: true,
+    async reach(page) {
+      await page.getByText('Look for units').click();
+      await page.getByText('3 units in reach').waitFor();
+    },
+  },
+  { scenario: 'air-off', route: 'technician' },
+  { scenario: 'air-asking', route: 'technician/u1' },
+  { scenario: 'air-downgraded', route: 'technician/u1' },
+  { scenario: 'air-inferred', route: 'technician/u1' },
+  { scenario: 'air-slow', route: 'technician/u1' },
+  { scenario: 'air-lost', route: 'technician/u1' },
+  {
+    scenario: 'air-ready',
+    route: 'technician/u1',
+    layout: true,
+    async reach(page) {
+      await press('Ask the unit')(page);
+      await page.getByText('Its network refuses its password.').waitFor();
+      await press('Let the unit look for networks')(page);
+      await page.getByText('The unit hears 2 networks').waitFor();
+    },
+  },
+];
+
 const situations: readonly Situation[] = [
   ...guided,
+  ...withoutCable,
   { scenario: 'guided-find', route: 'guided', reach: press(/nothing happens/i) },
   { scenario: 'guided-failed', route: 'guided', reach: press('I need help') },
   { scenario: 'tour', route: 'guided', chosen: { tourDone: false }, layout: true },
@@ -105,7 +158,15 @@ const situations: readonly Situation[] = [
   { scenario: 'library-full', route: 'library', reach: press('Revoke the key of Example Factory') },
   { scenario: 'library-empty', route: 'library' },
   { scenario: 'settings', route: 'settings', layout: true },
-  { scenario: 'training', route: 'training', reach: press('Start training'), layout: true },
+  {
+    scenario: 'training',
+    route: 'training',
+    layout: true,
+    async reach(page) {
+      await press('Start training')(page);
+      await press(/^Look at its label/)(page);
+    },
+  },
 ];
 
 const skips = new Map<string, string>(

@@ -141,6 +141,15 @@ describeInBrowser('units without a cable', () => {
     expect(await asked(lost, 'unit.resume')).toEqual([{ unit: 'u1' }]);
   });
 
+  it('that run the very firmware of the release are current, and no failure', async () => {
+    const page = await open('nearby-current');
+    await title(page, /has the current software$/);
+    await page.getByText('2.10.0').first().waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    expect(await page.getByRole('main').getByRole('button').allTextContents()).not.toContain('Repair');
+    await photograph(page, 'nearby-current');
+  });
+
   it('are listed for a technician while somebody looks, and opened from there', async () => {
     const page = await open('air-list');
     expect(await asked(page, 'nearby.scan')).toEqual([]);

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Result } from '../../contract/commands.ts';
 import type { TrainingEntity } from '../../contract/state.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { Unsubscribe } from '../../core/interfaces/serial-link.ts';
@@ -23,10 +24,12 @@ export interface TrainingRoom {
   readonly server: ServerView;
   /** All units, first as they are and then again whenever one changed. */
   watch(listener: (units: readonly TrainingEntity[]) => void): Unsubscribe;
-  /** Each throws `app.not-in-training` for a unit that there is not. */
+  /** Each throws `app.not-in-training` for a unit that there is not. Without a cable, plugged in means in reach. */
   plug(id: string): Promise<void>;
   unplug(id: string): void;
   holdButton(id: string, held: boolean): void;
+  /** What stands on the label of a unit without a cable. */
+  labelOf(id: string): Result<'training.label'>;
   /** Enrols the key of the training vendor and installs its release. */
   furnish(shelf: ReleaseShelf): Promise<void>;
   close(): Promise<void>;
@@ -52,23 +55,31 @@ export async function openTrainingRoom(pace: TrainingPace): Promise<TrainingRoom
     listener();
     return () => void listeners.delete(listener);
   };
+  const { air } = training;
+  const radioUnit = (id: string) => air.units.find((unit) => unit.id === id);
   const demand = (id: string) => {
     if (!training.has(id)) throw new RecoveryError('app.not-in-training', { id });
   };
   return {
     workspace,
-    air: { radio: { central: training.air.central, softAp: { simulated: true } }, watch: training.air.watch },
+    air: { radio: { central: air.central, softAp: { simulated: true } }, watch: air.watch },
     server: training.demoServer,
     ports: { watch: (listener) => watch(async () => listener(portEntities(await readPortState(sourcesOf(training))))) },
     watch: (listener) => watch(() => listener(entitiesOf(training, held))),
     async plug(id) {
-      demand(id);
-      await training.plug(id);
+      if (radioUnit(id) !== undefined) air.setInReach(id, true);
+      else {
+        demand(id);
+        await training.plug(id);
+      }
       changed();
     },
     unplug(id) {
-      demand(id);
-      training.unplug(id);
+      if (radioUnit(id) !== undefined) air.setInReach(id, false);
+      else {
+        demand(id);
+        training.unplug(id);
+      }
       changed();
     },
     holdButton(id, isHeld) {
@@ -77,6 +88,11 @@ export async function openTrainingRoom(pace: TrainingPace): Promise<TrainingRoom
       if (isHeld) held.add(id);
       else held.delete(id);
       changed();
+    },
+    labelOf(id) {
+      const unit = radioUnit(id);
+      if (unit === undefined) throw new RecoveryError('app.not-in-training', { id });
+      return { name: unit.name, ...unit.credentials };
     },
     async furnish(shelf) {
       await training.enrolDemoKey(workspace);
@@ -87,15 +103,19 @@ export async function openTrainingRoom(pace: TrainingPace): Promise<TrainingRoom
       stopPorts();
       listeners.clear();
       training.close();
-      await training.air.close();
+      await air.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-function entitiesOf({ units, listing }: Training, held: ReadonlySet<string>): TrainingEntity[] {
+function entitiesOf({ units, listing, air }: Training, held: ReadonlySet<string>): TrainingEntity[] {
   const plugged = new Set(listing().map(({ id }) => id));
-  return units.map(({ id, chip }) => ({ id, chip, plugged: plugged.has(id), held: held.has(id) }));
+  const onCable = units.map(({ id, chip }) => ({ id, chip, plugged: plugged.has(id), held: held.has(id) }));
+  return [
+    ...onCable,
+    ...air.units.map(({ id, chip, link }) => ({ id, chip, plugged: air.isInReach(id), held: false, link })),
+  ];
 }
 
 /** A machine that sees what the lessons show, so that the same diagnosis speaks as on a real one. */

@@ -7,6 +7,8 @@ import type { ConfirmationCode, RecoveryPlan } from '../../../electron/core/plan
 export type ReadyView =
   | { readonly kind: 'repair'; readonly plan: RecoveryPlan }
   | { readonly kind: 'current'; readonly plan: RecoveryPlan }
+  /** The unit says that it runs this very firmware: nothing can be sent to it once more. */
+  | { readonly kind: 'runs-it' }
   | { readonly kind: 'refused'; readonly code: string; readonly params: ErrorParams };
 
 /** What nobody on the phone can vouch for; the planner and the host refuse it too (DESIGN §5.4). */
@@ -18,7 +20,9 @@ const neverInGuided: Partial<Record<ConfirmationCode, string>> = {
 
 export function readyView(unit: UnitEntity, release: ReleaseEntity, planned: Result<'unit.plan'>): ReadyView {
   if (!planned.ok) {
-    const [refusal] = planned.refusals;
+    const { refusals } = planned;
+    if (refusals.some(({ code }) => code === 'plan.already-runs')) return { kind: 'runs-it' };
+    const [refusal] = refusals;
     return { kind: 'refused', code: refusal?.code ?? 'internal', params: refusal?.params ?? {} };
   }
   const { plan } = planned;

@@ -1,9 +1,9 @@
+import type { ReactNode } from 'react';
+import type { ErrorEnvelope } from '../../../electron/contract/envelope.ts';
 import type { TrainingEntity } from '../../../electron/contract/state.ts';
 import { goTo } from '../../app/route.ts';
-import { useAction, useHost } from '../../bridge/host-context.tsx';
 import type { TextKey } from '../../texts/app-texts.ts';
 import { useTexts } from '../../texts/texts.tsx';
-import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { Row } from '../../ui/Stack.tsx';
@@ -11,39 +11,39 @@ import { readable } from '../../ui/Untrusted.tsx';
 import { screenOfLesson } from './lessons.ts';
 import styles from './TrainingScreen.module.css';
 
-/** One virtual unit: what it teaches, and the hands that a real one would need. */
-export function LessonCard({ unit: { id, chip, plugged, held } }: { readonly unit: TrainingEntity }) {
+export interface LessonCardProps {
+  readonly unit: TrainingEntity;
+  readonly badges: ReactNode;
+  /** More that is known of the unit. */
+  readonly children?: ReactNode;
+  /** The hands that a real unit would need; `of` names an action by the unit that it is for. */
+  readonly actions: (of: (action: string) => string) => ReactNode;
+  readonly error: ErrorEnvelope | undefined;
+}
+
+/** One virtual unit: what it teaches, and the way to the screen that its lesson is about. */
+export function LessonCard({ unit: { id, chip, link }, badges, children, actions, error }: LessonCardProps) {
   const { t, say, has } = useTexts();
-  const host = useHost();
-  const plug = useAction(() => host.ask(plugged ? 'training.unplug' : 'training.plug', { id }));
-  const hold = useAction(() => host.ask('training.hold-button', { id, held: !held }));
-  const error = plug.error ?? hold.error;
   const screen = screenOfLesson(id);
-  const title = has(`training:units.${id}.title`) ? say(`training:units.${id}.title`) : readable(id, 60);
-  const plugText = t(plugged ? 'app-training:unplug' : 'app-training:plug');
-  const holdText = t(held ? 'app-training:release' : 'app-training:hold');
+  const texts = link === undefined ? `training:units.${id}` : `training:radio.${id}`;
+  const title = has(`${texts}.title`) ? say(`${texts}.title`) : readable(id, 60);
   const goText = t('app-training:go', { screen: t(`app-${screen}:title` satisfies TextKey) });
   const of = (action: string) => t('app-training:of', { action, unit: title });
   return (
     <article className={styles.card} aria-label={title}>
       <header className={styles.head}>
         <h2>{title}</h2>
-        <Badge tone={plugged ? 'good' : 'idle'}>{t(plugged ? 'app-training:plugged' : 'app-training:unplugged')}</Badge>
-        {held && <Badge tone="brand">{t('app-training:held')}</Badge>}
+        {badges}
       </header>
       <p className={styles.chip}>
         {t('app-training:chip')}: {chip}
       </p>
+      {children}
       <h3>{t('app-training:learn')}</h3>
-      {has(`training:units.${id}.lesson`) && <p className={styles.lesson}>{say(`training:units.${id}.lesson`)}</p>}
+      {has(`${texts}.lesson`) && <p className={styles.lesson}>{say(`${texts}.lesson`)}</p>}
       {error !== undefined && <ErrorNotice error={error} />}
       <Row>
-        <Button aria-label={of(plugText)} onPress={() => plug.run()} isDisabled={plug.isRunning}>
-          {plugText}
-        </Button>
-        <Button aria-label={of(holdText)} onPress={() => hold.run()} isDisabled={hold.isRunning}>
-          {holdText}
-        </Button>
+        {actions(of)}
         <Button look="quiet" aria-label={of(goText)} onPress={() => goTo(screen)}>
           {goText}
         </Button>

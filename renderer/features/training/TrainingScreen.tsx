@@ -4,7 +4,8 @@ import { Button } from '../../ui/Button.tsx';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Muted, Page, Row } from '../../ui/Stack.tsx';
-import { LessonCard } from './LessonCard.tsx';
+import { CableCard } from './CableCard.tsx';
+import { RadioCard } from './RadioCard.tsx';
 import styles from './TrainingScreen.module.css';
 
 /** The catalogue of virtual units; what is done with them is done on the screens of real ones. */
@@ -61,9 +62,7 @@ function Catalogue() {
       {stop.error !== undefined && <ErrorNotice error={stop.error} />}
       <ul className={styles.cards}>
         {units.map((unit) => (
-          <li key={unit.id}>
-            <LessonCard unit={unit} />
-          </li>
+          <li key={unit.id}>{unit.link === undefined ? <CableCard unit={unit} /> : <RadioCard unit={unit} />}</li>
         ))}
       </ul>
     </>

@@ -10,6 +10,9 @@ const guidedLessons: readonly string[] = [
   'wrong-strap',
   'noisy-line',
   'brown-out',
+  'ble-seed',
+  'softap-seed',
+  'ble-old',
 ];
 
 /** Where a lesson is best seen. */

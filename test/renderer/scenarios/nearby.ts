@@ -110,7 +110,7 @@ const cutOff: UnitEntity = {
   canResume: true,
   error: {
     code: 'provisioning.no-progress',
-    params: { offset: 240_000 },
+    params: { attempts: 8, offset: 240_000 },
     unitState: 'old-boots',
     supportCode: '0F3K-8RMW',
   },
@@ -262,6 +262,10 @@ export const nearbyScenarios = {
   'nearby-old': guided({
     unit: { ...ready, inferred: true },
     given: { 'unit.plan': { ok: false, refusals: [{ code: 'provisioning.not-offered', params: { what: 'rcv-fw' } }] } },
+  }),
+  'nearby-current': guided({
+    unit: { ...ready, version: '2.10.0' },
+    given: { 'unit.plan': { ok: false, refusals: [{ code: 'plan.already-runs', params: { version: '2.10.0' } }] } },
   }),
   'nearby-hostile': guided({ nearby: hostileNearby }),
   'air-list': technician({ nearby: [near, far, other, foreign], radio: { state: 'idle' } }),

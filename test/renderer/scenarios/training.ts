@@ -1,13 +1,16 @@
+import type { TrainingEntity } from '../../../electron/contract/state.ts';
 import lessons from '../../../resources/locales/en/training.json';
 import type { Scenario } from '../page/fake-bridge.ts';
 import { baseState } from './base.ts';
 
-const catalogue = Object.fromEntries(
-  Object.keys(lessons.units).map((id) => [
-    id,
-    { id, chip: id.endsWith('c3') ? ('ESP32-C3' as const) : ('ESP32' as const), plugged: id === 'seed', held: false },
-  ]),
-);
+const chipOf = (id: string) => (id.endsWith('c3') ? 'ESP32-C3' : 'ESP32');
+const onCable: TrainingEntity[] = Object.keys(lessons.units).map((id) => {
+  return { id, chip: chipOf(id), plugged: id === 'seed', held: false };
+});
+const withoutCable: TrainingEntity[] = Object.keys(lessons.radio).map((id) => {
+  return { id, chip: chipOf(id), plugged: true, held: false, link: id.startsWith('ble') ? 'ble' : 'softap' };
+});
+const catalogue = Object.fromEntries([...onCable, ...withoutCable].map((unit) => [unit.id, unit]));
 
 /** A host that starts training, and whose virtual units are plugged and held as asked. */
 export const trainingScenarios: Readonly<Record<string, () => Scenario>> = {
@@ -39,6 +42,7 @@ export const trainingScenarios: Readonly<Record<string, () => Scenario>> = {
         },
         'training.plug': ({ id }, fake) => change(id, { plugged: true }, fake),
         'training.unplug': ({ id }, fake) => change(id, { plugged: false }, fake),
+        'training.label': { name: 'PROV_7B0001', pop: 'abcd1234', username: 'wifiprov' },
         'training.hold-button': ({ id, held }, fake) => change(id, { held }, fake),
       },
     };

@@ -1,6 +1,6 @@
 import { trainingCommands } from '../../../contract/commands/training.ts';
 import { type Desk, demandRoom } from '../desk.ts';
-import { action, type Routes } from '../route.ts';
+import { action, query, type Routes } from '../route.ts';
 
 /** Changes between real and virtual units. Throws `app.work-under-way`. */
 export type SwitchTraining = (training: boolean) => Promise<void>;
@@ -28,6 +28,7 @@ export function trainingRoutes(
       demandRoom(desk(), id).unplug(id);
       return {};
     }),
+    'training.label': query(commands['training.label'], ({ id }) => demandRoom(desk(), id).labelOf(id)),
     'training.hold-button': action(commands['training.hold-button'], ({ id, held }) => {
       demandRoom(desk(), id).holdButton(id, held);
       return {};

@@ -24,11 +24,18 @@ export function ReadyStep({ unit, release }: { readonly unit: UnitEntity; readon
   if (planned.value === undefined) return <CheckingStep unit={unit} letGo={false} />;
   const view = readyView(unit, release, planned.value);
   if (view.kind === 'refused') return <PlainTrouble error={view} unit={unit} onAgain={again} />;
+  if (view.kind === 'runs-it') return <CurrentView unit={unit} />;
   if (view.kind === 'current' && !isWanted) return <CurrentView unit={unit} onWanted={() => setWanted(true)} />;
   return <RepairStep unit={unit} plan={view.plan} />;
 }
 
-function CurrentView({ unit, onWanted }: { readonly unit: UnitEntity; readonly onWanted: () => void }) {
+interface CurrentViewProps {
+  readonly unit: UnitEntity;
+  /** The person wants it written once more, where that can be done. */
+  readonly onWanted?: () => void;
+}
+
+function CurrentView({ unit, onWanted }: CurrentViewProps) {
   const { t } = useTexts();
   const { product } = useGuidedView();
   const host = useHost();
@@ -44,9 +51,11 @@ function CurrentView({ unit, onWanted }: { readonly unit: UnitEntity; readonly o
           <Button look="main" size="big" onPress={close}>
             {t('app-guided:current.button')}
           </Button>
-          <Button look="quiet" onPress={onWanted}>
-            {t('app-guided:current.again')}
-          </Button>
+          {onWanted && (
+            <Button look="quiet" onPress={onWanted}>
+              {t('app-guided:current.again')}
+            </Button>
+          )}
         </>
       }
     />
