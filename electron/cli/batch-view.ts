@@ -1,5 +1,5 @@
 import type { BatchState } from '../core/batch/batch-state.ts';
-import type { StationPhase, StationState } from '../core/batch/station.ts';
+import type { StationState } from '../core/batch/station.ts';
 import type { Batch } from '../host/batch/batch.ts';
 import type { CliContext } from './context.ts';
 import { renderCounters, renderStation } from './render/batch.ts';
@@ -8,16 +8,22 @@ import { renderCounters, renderStation } from './render/batch.ts';
 export function batchView(context: CliContext, batch: Batch): { end(): void } {
   const { stderr } = context.io;
   if (stderr.isTTY === true && !context.json) return liveTable(context, batch);
-  const shown = new Map<string, StationPhase['kind']>();
+  const shown = new Map<string, string>();
   const tell = (stations: readonly StationState[]) => {
     for (const station of stations) {
-      if (shown.get(station.id) === station.phase.kind) continue;
-      shown.set(station.id, station.phase.kind);
+      const state = stateOf(station);
+      if (shown.get(station.id) === state) continue;
+      shown.set(station.id, state);
       context.say(renderStation(station, context));
     }
   };
   tell(batch.state().stations);
   return { end: batch.subscribe(({ stations }) => tell(stations)) };
+}
+
+/** What a new line is worth: another phase, or that a person is needed for it. */
+function stateOf({ phase }: StationState): string {
+  return phase.kind === 'running' && phase.needs !== undefined ? `${phase.kind} ${phase.needs}` : phase.kind;
 }
 
 /** A line that is too long is cut by the terminal: wrapped, it would throw the count of lines out. */

@@ -62,6 +62,8 @@ export const stationEntity = z.strictObject({
       secondsLeft: z.number().nonnegative().optional(),
       bytesPerSecond: z.number().nonnegative().optional(),
       retries: count,
+      /** The next try succeeds only if somebody holds the unit's button down. */
+      needs: z.literal('button').optional(),
       /** A job that had stopped goes on. */
       resumed: z.boolean(),
     })

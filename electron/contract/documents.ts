@@ -37,12 +37,16 @@ export const picture = z.string().max(2_000_000).startsWith('<svg');
 /** Bytes of a file, base64. */
 export const fileBytes = z.base64().max(90 << 20);
 
-/** One line of the wire log. */
-export const wireEvent = z.strictObject({
+const wireLine = z.strictObject({
   timeMs: z.number(),
-  opcode: z.int(),
   requestBytes: z.int(),
   replyBytes: z.int(),
   result: z.enum(['ok', 'refused', 'timeout', 'lost']),
   durationMs: z.number(),
 });
+
+/** One line of the wire log: a command to the loader, or without a cable an exchange with an endpoint. */
+export const wireEvent = z.union([
+  wireLine.extend({ opcode: z.int() }),
+  wireLine.extend({ endpoint: z.string().max(100) }),
+]);

@@ -4,6 +4,7 @@ import type { UnitState } from '../core/errors/recovery-error.ts';
 import { RecoveryError } from '../core/errors/recovery-error.ts';
 import type { UnitFacts } from '../core/inspect/facts.ts';
 import type { WireEvent } from '../core/interfaces/flash-loader.ts';
+import type { ExchangeEvent } from '../core/interfaces/provisioning-transport.ts';
 import { isJobRecord } from '../core/records/record.ts';
 import { packBundle, type SupportBundle } from '../core/support/bundle.ts';
 import {
@@ -29,7 +30,7 @@ export interface SeenUnit {
   readonly bootLog: string;
   readonly error: { readonly code: string; readonly supportCode?: string | undefined } | undefined;
   readonly unitState: UnitState | undefined;
-  readonly wire: readonly WireEvent[];
+  readonly wire: readonly (WireEvent | ExchangeEvent)[];
 }
 
 /** The same for a unit that did not get as far as a job: it could not be reached, or was refused. */

@@ -2,7 +2,7 @@ import type { EngineEvent } from '../core/engine/events.ts';
 import { journalTime } from './journals.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What a job sent and received, kept beside its journal: opcodes, lengths, times and results, never payloads (DESIGN §5.7). */
+/** What a job sent and received, kept beside its journal: opcodes or endpoints, lengths, times and results, never payloads (DESIGN §5.7). */
 export interface WireLog {
   /** Only puts the event into memory: the hot path never waits for the disk. */
   note(event: EngineEvent): void;
@@ -59,8 +59,9 @@ function openWireLog(id: string, workspace: Workspace): WireLog {
 function lineOf(event: EngineEvent): object | undefined {
   switch (event.type) {
     case 'wire': {
-      const { timeMs, opcode, requestBytes, replyBytes, result, durationMs } = event.event;
-      return { timeMs: rounded(timeMs), opcode, requestBytes, replyBytes, result, durationMs: rounded(durationMs) };
+      const { timeMs, requestBytes, replyBytes, result, durationMs } = event.event;
+      const what = 'opcode' in event.event ? { opcode: event.event.opcode } : { endpoint: event.event.endpoint };
+      return { timeMs: rounded(timeMs), ...what, requestBytes, replyBytes, result, durationMs: rounded(durationMs) };
     }
     case 'job-started':
       return { job: 'started', steps: event.steps, resumedAt: event.resumedAt };

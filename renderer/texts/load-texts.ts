@@ -5,14 +5,27 @@ import { flattenTexts, type TextTree, textNamespace } from '../../electron/core/
 export const languages = ['en', 'de', 'es', 'fr', 'pt', 'zh'] as const;
 export type Language = (typeof languages)[number];
 
-/** English comes with the page, without what only the command line says, because it stands in wherever another language lacks a text. */
+/**
+ * English comes with the page, because it stands in wherever another language lacks a text. What only the command line, the shell's own dialogs,
+ * `serve` and labels say is left out in every language: others than the page say it.
+ */
 const english = import.meta.glob<TextTree>(
-  ['../../resources/locales/en/**/*.json', '!**/en/{cli,audit,rescue,try}.json'],
+  [
+    '../../resources/locales/en/**/*.json',
+    '!../../resources/locales/en/{cli,audit,rescue,try,serve,label}.json',
+    '!../../resources/locales/en/app/window.json',
+  ],
   { eager: true, import: 'default' },
 );
-const others = import.meta.glob<TextTree>(['../../resources/locales/*/**/*.json', '!../../resources/locales/en/**'], {
-  import: 'default',
-});
+const others = import.meta.glob<TextTree>(
+  [
+    '../../resources/locales/*/**/*.json',
+    '!../../resources/locales/en/**',
+    '!../../resources/locales/*/{serve,label}.json',
+    '!../../resources/locales/*/app/window.json',
+  ],
+  { import: 'default' },
+);
 
 /** The languages that there are texts in. */
 export const offered: readonly Language[] = languages.filter(

@@ -5,6 +5,7 @@ import type { Clock } from '../../electron/core/interfaces/machine.ts';
 import type { ProvisioningTransport } from '../../electron/core/interfaces/provisioning-transport.ts';
 import { openSession } from '../../electron/core/provisioning/open-session.ts';
 import { readDeviceInfo } from '../../electron/core/provisioning/recovery/info-client.ts';
+import type { PushEvent } from '../../electron/core/provisioning/recovery/push-events.ts';
 import { transferFirmware } from '../../electron/core/provisioning/recovery/push-firmware.ts';
 import { leastSecurity } from '../../electron/core/provisioning/security-policy.ts';
 import { serveSoftAp } from '../../electron/sim/links/softap-server.ts';
@@ -25,8 +26,9 @@ import { type Air, throughAir } from './paced-air.ts';
 /** What pushing an image over one link came to. */
 export interface RadioCase {
   readonly name: string;
+  /** Bytes of the image that the unit took. */
   readonly imageLength: number;
-  /** From the first request of the transfer to the last chunk's answer, the unit's own check left out. */
+  /** From the unit's consent to the last chunk's answer: its own check is left out. */
   readonly transferMs: number;
   /** What the half-duplex protocol allows on this link at most, bytes of image a second. */
   readonly limitBytesPerSecond: number;
@@ -57,30 +59,34 @@ export function pacedUnit(maxData: number, maxMessage: number): RecoveryUnit {
   });
 }
 
-/** Pushes an image of about 200 kB and times the transfer alone. */
+/**
+ * Pushes an image of about 200 kB until so many bytes of it were taken, and times that: from the unit's consent to the last
+ * chunk's answer.
+ */
 export async function timeTransfer(
   open: () => Promise<ProvisioningTransport>,
+  bytes = Number.POSITIVE_INFINITY,
 ): Promise<{ ms: number; length: number }> {
-  const image = firmware('2.0.0', 'ESP32', { files: [new Uint8Array(Buffer.alloc(140_000, 'unstrand '))] });
+  const image = firmware('2.0.0', 'ESP32', { files: [new Uint8Array(140_000)] });
   const reconnect = async () =>
     openSession(await open(), { credentials: { pop, username: 'wifiprov' }, policy: leastSecurity, random });
   const session = await reconnect();
   const device = await readDeviceInfo(session);
   await session.close();
-  let begunMs = 0;
-  let endedMs = 0;
-  await transferFirmware(
-    { image, signed: signedManifest(image), device },
-    {
-      reconnect,
-      clock: systemClock,
-      emit: ({ type }) => {
-        if (type === 'transfer-begun') begunMs = performance.now();
-        if (type === 'verifying') endedMs = performance.now();
-      },
-    },
-  );
-  return { ms: endedMs - begunMs, length: image.length };
+  const enough = new AbortController();
+  const seen = { begunMs: 0, endedMs: 0, length: 0 };
+  const emit = (event: PushEvent): void => {
+    if (event.type === 'transfer-begun') seen.begunMs = performance.now();
+    if (event.type !== 'progress') return;
+    seen.endedMs = performance.now();
+    seen.length = event.queued;
+    if (event.queued >= bytes) enough.abort();
+  };
+  const context = { reconnect, clock: systemClock, emit, signal: enough.signal };
+  await transferFirmware({ image, signed: signedManifest(image), device }, context).catch((error: unknown) => {
+    if (!enough.signal.aborted) throw error;
+  });
+  return { ms: seen.endedMs - seen.begunMs, length: seen.length };
 }
 
 const softApAir: Air = { bitsPerSecond: 5_000_000, latencyMs: 1 };

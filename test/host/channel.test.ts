@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { systemRandom } from '../../electron/adapters/machine.ts';
 import { RecoveryError } from '../../electron/core/errors/recovery-error.ts';
 import type { ProvisioningTransport } from '../../electron/core/interfaces/provisioning-transport.ts';
+import { gattTransport } from '../../electron/core/provisioning/ble/gatt-transport.ts';
+import { imageBytesPerSecond } from '../../electron/core/provisioning/link-speed.ts';
 import { readDeviceInfo } from '../../electron/core/provisioning/recovery/info-client.ts';
 import type { ReleaseManifest } from '../../electron/core/release/manifest.ts';
 import type { ProvisioningProfile } from '../../electron/core/release/provisioning-profile.ts';
@@ -14,6 +16,7 @@ import type { RecoveryUnitOptions } from '../../electron/sim/provisioning/recove
 import { WifiStation } from '../../electron/sim/provisioning/wifi/wifi-station.ts';
 import { seedRelease } from '../../electron/sim/units/seed-release.ts';
 import { pop, recoveryBench } from '../sim/provisioning/recovery-bench.ts';
+import { linkTo } from '../support/gatt-unit.ts';
 import { echoDevice } from '../unit/provisioning/bench.ts';
 
 const softAp = softApTarget('http://192.168.4.1');
@@ -86,6 +89,19 @@ describe('the way to a unit', () => {
     expect(way.opened).toEqual([softAp, ble]);
     expect(facts.channel).toBe('ble');
     expect(facts.trust.anchors).toHaveLength(1);
+  });
+
+  it.each([
+    ['the smallest MTU', 23, 150, 500],
+    ['a usual MTU', 500, 1500, 8000],
+  ])('tells by %s how fast an image goes', async (_, mtu, least, most) => {
+    const unit = unitOf();
+    const open = () => gattTransport(linkTo(unit, { mtu }), { simulated: true });
+    const { link, device } = await read({ opened: [], means: { open, random: systemRandom, releases: [] } });
+    expect(link.mtu).toBe(mtu);
+    const speed = imageBytesPerSecond(link, device?.maxData ?? 0);
+    expect(speed).toBeGreaterThan(least);
+    expect(speed).toBeLessThan(most);
   });
 
   it('stays with a channel that works, and leaves it when it dies', async () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { RecoveryError } from '../../electron/core/errors/recovery-error.ts';
+import type { BleBackend } from '../../electron/core/interfaces/ble-backend.ts';
 import type { BleCentral } from '../../electron/core/interfaces/ble-central.ts';
 import { hostBench } from '../support/host-bench.ts';
 import type { Screen } from '../support/screen.ts';
+import { formsFound } from '../support/secret-forms.ts';
 
 const credentials = { pop: 'abcd1234', username: 'wifiprov' };
 const long = { timeout: 180_000 };
@@ -25,6 +27,18 @@ async function inReach(screen: Screen, name: string) {
 async function releaseOf(screen: Screen): Promise<string> {
   await screen.until(({ releases }) => Object.keys(releases).length > 0);
   return Object.keys(screen.state?.releases ?? {})[0] ?? '';
+}
+
+/** The wire log has every exchange, the one that carried the secrets too, and none of these secrets in any form. */
+async function expectUntold(screen: Screen, unit: string, ...secrets: string[]): Promise<void> {
+  const { events, total } = await screen.request('unit.wire', { unit, from: 0 });
+  expect(total).toBeGreaterThan(5);
+  const endpoints = events.map((event) => 'endpoint' in event && event.endpoint);
+  expect(endpoints).toContain('prov-session');
+  if (secrets.length > 1) expect(endpoints).toContain('prov-config');
+  const preview = await screen.request('support.preview', { unit });
+  const bytes = Buffer.from(JSON.stringify([events, preview]));
+  for (const secret of secrets) expect(formsFound(bytes, secret), secret).toEqual([]);
 }
 
 function central(scan: BleCentral['scan']): BleCentral {
@@ -70,6 +84,10 @@ describe('a unit without a cable', () => {
       const told = JSON.stringify([screen.state, await screen.request('support.preview', { unit }), facts]);
       expect(told).not.toContain(credentials.pop);
       expect(told).not.toContain(credentials.username);
+      const journal = await screen.request('support.preview', { unit });
+      const wireLog = journal.entries.find(({ name }) => name === 'wire-log.jsonl')?.text ?? '';
+      expect(wireLog).toMatch(/"endpoint":"rcv-fw","requestBytes":\d+,"replyBytes":\d+,"result":"ok","durationMs":/);
+      await expectUntold(screen, unit, credentials.pop);
     },
   );
 
@@ -111,6 +129,7 @@ describe('a unit without a cable', () => {
       state: 'connected',
       name: 'Workshop',
     });
+    await expectUntold(screen, unit, credentials.pop, 'training only');
     await screen.request('unit.move', { unit, target: softap });
     await screen.until(({ units }) => units[unit]?.channel === 'softap' && units[unit]?.phase === 'ready');
     await screen.request('unit.move', { unit, target: other.softap });
@@ -146,6 +165,24 @@ describe('Bluetooth', () => {
     await screen.request('nearby.scan', { on: true });
     await screen.until(({ radio: told }) => told['']?.state === state);
     expect(screen.state?.radio['']?.error?.code).toBe(code);
+  });
+
+  it('is reached the way that a person chose last, from the next use on', async () => {
+    const asked: string[] = [];
+    const radio = (backend: () => BleBackend) => ({
+      central: central(async () => {
+        asked.push(backend());
+        throw new RecoveryError('ble.off');
+      }),
+    });
+    const screen = await (await hostBench({ radio })).connect();
+    for (const bleBackend of [undefined, 'bluez', 'noble'] as const) {
+      if (bleBackend !== undefined) await screen.request('settings.change', { bleBackend });
+      const before = asked.length;
+      await screen.request('nearby.scan', { on: true });
+      await expect.poll(() => asked.length).toBe(before + 1);
+    }
+    expect(asked).toEqual(['auto', 'bluez', 'noble']);
   });
 
   it('that is full of hostile devices is shown harmlessly and never floods', async () => {

@@ -22,7 +22,7 @@ describe('how the app is packed', () => {
 
   it('makes what each system expects', () => {
     expect(configuration).toMatchObject({
-      asar: true,
+      asar: { smartUnpack: false },
       npmRebuild: false,
       win: { target: ['nsis', 'portable'] },
       mac: {
@@ -60,6 +60,7 @@ describe('how the app is packed', () => {
       expect.arrayContaining([
         expect.stringContaining('@serialport/bindings-cpp'),
         expect.stringContaining('node-pty'),
+        '**/*.node',
       ]),
     );
   });

@@ -4,6 +4,7 @@ import { trainingMix } from '../../renderer/features/batch/training-mix.ts';
 import { describeInBrowser } from '../support/find-browser.ts';
 import { expectAccessible } from './axe.ts';
 import { usePages } from './open-page.ts';
+import { photograph } from './screenshots.ts';
 
 it('names training units that there are, each once, two of sixteen strange', () => {
   const mix = trainingMix(32);
@@ -124,6 +125,43 @@ describeInBrowser('the batch screen', () => {
     await end(3, 4);
     await page.getByRole('button', { name: /^Station 4 .*Done/ }).waitFor();
     await expect.poll(heard).toEqual([0.32]);
+  });
+
+  it('asks for the held button of a unit by word and shape, and says on its sheet what to do', async () => {
+    const page = await pages.open({ scenario: 'batch-button', route: 'batch' });
+    const tile = page.getByRole('button', { name: /^Station 1 .*Button.*Hold BOOT and reset/ });
+    await tile.waitFor();
+    const others = await page.getByRole('button', { name: /^Station 2 / }).getAttribute('class');
+    expect(await tile.getAttribute('class')).not.toBe(others);
+    await photograph(page, 'batch-button');
+    await tile.click();
+    await page.getByRole('dialog').getByText('Hold its boot button').waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await page.evaluate(() => {
+      const progress = { step: 'backup', target: 'nvs', share: 0.3, retries: 1, resumed: false };
+      const value = { number: 1, port: 'COM', plugged: true, phase: 'running' as const, progress };
+      window.fake?.change({ kind: 'stations', id: '1', value });
+    });
+    await page.getByRole('button', { name: /^Station 1 .*Saving/ }).waitFor();
+    expect(await page.getByText('Hold BOOT and reset').count()).toBe(0);
+  });
+
+  it('saves the sheet of station codes as a page and as a PDF, before a batch and during it', async () => {
+    const page = await pages.open({ scenario: 'batch-setup', route: 'batch' });
+    await page.getByRole('switch', { name: /serial number/ }).press('Space');
+    for (const [button, file] of [
+      ['Save codes as web page', 'station-codes.html'],
+      ['Save codes as PDF', 'station-codes.pdf'],
+    ] as const) {
+      const download = page.waitForEvent('download');
+      await page.getByRole('button', { name: button }).click();
+      expect((await download).suggestedFilename()).toBe(file);
+    }
+    const run = await pages.open({ scenario: 'batch-mixed', route: 'batch' });
+    await run.getByRole('button', { name: 'Report and export' }).click();
+    await run.getByRole('button', { name: 'Save codes as PDF' }).waitFor();
+    await expectAccessible(run);
   });
 
   it('shows hostile names as text, and fits at 200 %', async () => {

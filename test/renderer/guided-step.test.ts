@@ -80,6 +80,42 @@ function host({
 
 const kindOf = (state: HostState) => guidedStep(state, emptyMemory).kind;
 
+describe('the step of Guided without a cable', () => {
+  const air = { ...ready, target: 'ble:1', channel: 'ble', phase: 'failed' } as const;
+  const ble = { ...emptyMemory, way: { kind: 'ble' } } as const;
+  const needed = { code: 'provisioning.credentials-needed', params: {} };
+  const refused = { code: 'provisioning.credentials-refused', params: {} };
+  const cut = {
+    ...air,
+    canResume: true,
+    outcome: 'failed',
+    error: { code: 'provisioning.no-progress', params: {} },
+  } as const;
+
+  it.each([
+    ['nothing is open', host({}), { kind: 'nearby' }],
+    ['the unit asks for its code', host({ units: [{ ...air, error: needed }] }), { kind: 'code', question: 'needed' }],
+    ['old firmware goes without a word', host({ units: [{ ...air, error: refused }] }), { question: 'needed' }],
+    ['the code is wrong', host({ units: [{ ...air, error: refused, hasCredentials: true }] }), { question: 'refused' }],
+    ['it was read', host({ units: [{ ...air, phase: 'ready' }] }), { kind: 'ready' }],
+    ['it is lost in mid-work', host({ units: [cut] }), { kind: 'lost' }],
+    ['a port is there as well', host({ ports: [usable] }), { kind: 'nearby' }],
+  ] as const)('where %s', (_, state, step) => {
+    expect(guidedStep(state, ble)).toMatchObject(step);
+  });
+
+  it('asks to join the Wi-Fi of the unit whose work goes on there, and no longer once it does', () => {
+    const memory = { ...emptyMemory, way: { kind: 'wifi', unit: cut.id } } as const;
+    expect(guidedStep(host({ units: [cut] }), memory)).toMatchObject({ kind: 'join', unit: { id: cut.id } });
+    const moved = { ...cut, channel: 'softap', target: 'softap:http://192.168.4.1', phase: 'working' } as const;
+    expect(guidedStep(host({ units: [moved] }), memory)).toMatchObject({ kind: 'repairing' });
+  });
+
+  it('stays with the unit that is open when the page was loaded anew', () => {
+    expect(kindOf(host({ units: [{ ...air, error: needed }] }))).toBe('code');
+  });
+});
+
 describe('the step of Guided', () => {
   it('begins with the file, and says why the one at hand cannot be used', () => {
     expect(kindOf(host({ releases: [], ports: [usable] }))).toBe('file');
@@ -116,7 +152,7 @@ describe('the step of Guided', () => {
     expect(guidedStep(trying, emptyMemory)).toMatchObject({ kind: 'checking', letGo: false });
     const answering = host({ ports: [usable], units: [{ ...ready, phase: 'inspecting' }] });
     expect(guidedStep(answering, memory)).toMatchObject({ kind: 'checking', letGo: true });
-    expect(remember(memory, host({}))).toBe(emptyMemory);
+    expect(remember(memory, host({}))).toEqual(emptyMemory);
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { describeInBrowser } from '../support/find-browser.ts';
 import { expectAccessible } from './axe.ts';
 import { type PageChoice, usePages } from './open-page.ts';
-import { guidedScenarios } from './scenarios/guided.ts';
+import { answersAgain, guidedScenarios } from './scenarios/guided.ts';
 import { photograph } from './screenshots.ts';
 
 const asked = (page: Page) => page.evaluate(() => window.fake?.asked.map(({ command }) => command) ?? []);
@@ -37,6 +37,22 @@ describeInBrowser('Guided', () => {
     },
     300_000,
   );
+
+  it('asks for the held button in mid-job, with its picture, and stops asking once the unit answers', async () => {
+    const page = await open('guided-needs-button');
+    const notice = page.getByText('does not answer yet. Hold the button marked BOOT down');
+    await notice.waitFor();
+    const picture = page.locator('main img').first();
+    const held = await picture.getAttribute('alt');
+    await photograph(page, 'guided-needs-button');
+    expect(await page.getByText('Do not unplug it').count()).toBe(0);
+    // What is tried again is said once, in the words that help.
+    expect(await page.getByText('tried again', { exact: false }).count()).toBe(1);
+    await page.evaluate((value) => window.fake?.change({ kind: 'units', id: 'u1', value }), answersAgain);
+    await notice.waitFor({ state: 'detached' });
+    await page.getByText('Do not unplug it').waitFor();
+    expect(await picture.getAttribute('alt')).not.toBe(held);
+  });
 
   it('takes a product profile once a person has compared its key, and then has everything', async () => {
     const page = await open('guided-file-profile');

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { describeInBrowser } from '../support/find-browser.ts';
 import { expectAccessible } from './axe.ts';
 import { usePages } from './open-page.ts';
+import { knownHashes } from './scenarios/library.ts';
 import { photograph } from './screenshots.ts';
 
 const file = (name: string) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from('bytes') });
@@ -32,6 +33,23 @@ describeInBrowser('the library', () => {
     await expectAccessible(page);
     await photograph(page, 'library-zoom');
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+  });
+
+  it('shows each hash by which a release knows its product as a short code that is whole when it is taken', async () => {
+    const page = await pages.open({ scenario: 'library-full', route: 'library' });
+    await page.getByRole('button', { name: 'Details of Seed Radio 2.0.0' }).first().click();
+    const sheet = page.getByRole('dialog');
+    for (const hash of knownHashes) {
+      const code = sheet.getByText(hash, { exact: true });
+      await code.waitFor();
+      const isCut = await code.evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
+      expect(isCut).toBe(true);
+      await code.click();
+      expect(await page.evaluate(() => String(getSelection()))).toBe(hash);
+      expect(await code.getAttribute('title')).toBe(hash);
+    }
+    await expectAccessible(page);
+    await photograph(page, 'library-manifest');
   });
 
   it('takes files that the system opens with the app, on whatever screen', async () => {

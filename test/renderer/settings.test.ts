@@ -41,6 +41,28 @@ describeInBrowser('settings', () => {
     ]);
   });
 
+  it('offer ways to Bluetooth to technicians, and none in Guided', async () => {
+    const guided = await pages.open({ scenario: 'settings-guided', route: 'settings' });
+    await guided.getByRole('heading', { name: 'About' }).waitFor();
+    expect(await guided.getByRole('heading', { name: 'Bluetooth' }).count()).toBe(0);
+
+    const page = await pages.open({ scenario: 'settings', route: 'settings' });
+    await page.getByRole('button', { name: /Way to this computer/ }).press('Enter');
+    expect(await page.getByRole('option').allTextContents()).toEqual([
+      expect.stringContaining('recommended'),
+      expect.stringContaining('noble'),
+      expect.stringContaining('stoprocent'),
+      expect.stringContaining('BlueZ'),
+    ]);
+    await expectAccessible(page);
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /BlueZ.*Way to this computer|Way to this computer.*BlueZ/ }).waitFor();
+    await photograph(page, 'settings-bluetooth');
+    const asked = await page.evaluate(() => window.fake?.asked.filter(({ command }) => command === 'settings.change'));
+    expect(asked?.map(({ params }) => params)).toEqual([{ bleBackend: 'bluez' }]);
+  });
+
   it('let unsigned releases in only after a dialog, a tick, a button and two messages', async () => {
     const page = await pages.open({ scenario: 'settings', route: 'settings' });
     const toggle = page.getByRole('switch', { name: /nobody has signed/ });

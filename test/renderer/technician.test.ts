@@ -127,6 +127,22 @@ describeInBrowser('the technician screen', () => {
     expect(await page.getByText('A recovery can be resumed').count()).toBe(0);
   });
 
+  it('says in mid-job that the unit needs its button held, until it answers', async () => {
+    const page = await open('working');
+    const step = { index: 1, count: 6, kind: 'reconnect', target: 'flash' };
+    const retry = { code: 'loader.no-sync', attempt: 2, needs: 'button' } as const;
+    const told = page.getByText('Hold its boot button (GPIO 0, on a C3 GPIO 9) down and reset it');
+    await page.getByText('38 seconds left').waitFor();
+    expect(await told.count()).toBe(0);
+    await change(page, { phase: 'working', progress: { step, done: 0, total: 0, retry } });
+    await told.waitFor();
+    expect(await page.getByRole('alert').or(page.getByRole('status')).filter({ has: told }).count()).toBe(1);
+    await expectAccessible(page);
+    await photograph(page, 'technician-needs-button');
+    await change(page, { phase: 'working', progress: { step, done: 1, total: 2 } });
+    await told.waitFor({ state: 'detached' });
+  });
+
   it('shows the result, marks lines of the start-up log, and reads the wire log page by page', async () => {
     const page = await open('recovered', { zoom: 2 });
     await page.getByText('What had to survive is intact').waitFor();

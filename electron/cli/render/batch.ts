@@ -11,17 +11,23 @@ const macWidth = 17;
 /** One station in one line: where, which unit, how far. Fits a terminal of 80 columns but for long names. */
 export function renderStation(station: StationState, { texts, style }: CliContext): string {
   const { number, port, phase, unit, serial } = station;
-  const { symbol, paint } = signs(style)[phase.kind];
+  const asked = askedOf(phase);
+  const { symbol, paint } = signs(style)[asked === undefined ? phase.kind : 'needs-serial'];
   const params = 'reason' in phase ? { code: phase.reason.code } : {};
   const cells = [
     String(number).padStart(2),
     harmless(port).padEnd(portWidth),
     (unit?.mac ?? '').padEnd(macWidth),
-    paint(`${symbol} ${texts(`cli:batch.phase.${phase.kind}`, params)}`),
+    paint(`${symbol} ${texts(asked ?? `cli:batch.phase.${phase.kind}`, params)}`),
     progressOf(phase, texts),
     harmless(unit?.serial ?? serial ?? ''),
   ];
   return cells.filter((cell) => cell !== '').join('  ');
+}
+
+/** Key of what a person has to do for a job that runs. */
+function askedOf(phase: StationPhase): string | undefined {
+  return phase.kind === 'running' && phase.needs === 'button' ? 'cli:batch.hold-button' : undefined;
 }
 
 function progressOf(phase: StationPhase, texts: CliContext['texts']): string {

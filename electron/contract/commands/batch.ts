@@ -35,6 +35,8 @@ export const batchCommands = {
   'batch.operator': command(z.strictObject({ operator: name }), nothing),
   /** The shift report of the batch, from its beginning until now: a self-contained page. */
   'batch.report': command(nothing, z.strictObject({ html: z.string().max(20_000_000) })),
+  /** A printable page with a code for each station, that scanners read; there need be no batch. */
+  'batch.station-codes': command(nothing, z.strictObject({ html: z.string().max(20_000_000) })),
   /** Every unit of the batch: as a table, or with all that is known of the stations. */
   'batch.export': command(z.strictObject({ format: z.enum(['csv', 'json']) }), z.strictObject({ file: fileBytes })),
 } as const;

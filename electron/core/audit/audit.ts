@@ -8,6 +8,8 @@ export const findingCodes = [
   'expires-before', // the last root ends before the date asked for, or has ended
   'single-root', // one root only: no way out when its authority goes
   'date-check-unknown',
+  'private-key', // one lies in the firmware as PEM text, open for whoever has the file
+  'home-folder-paths', // paths of source files below somebody's home folder: they name a person
   'unsigned-images', // no signature follows the image: whoever serves it decides what runs
   'stale-bundle',
   'small-buffer', // the TLS receive buffer is smaller than what servers send
@@ -76,6 +78,10 @@ export interface ImageEvidence {
   readonly signatures: readonly ('v1' | 'v2-rsa' | 'v2-ecdsa')[];
   /** ISO date of the build, or for Arduino that of its libraries; undefined where none is in the image. */
   readonly builtOn: string | undefined;
+  /** Kinds of the private keys in PEM text that no passphrase protects, one for each key. */
+  readonly privateKeys: readonly ('RSA' | 'EC' | 'PKCS8')[];
+  /** How many paths of source files lie below a person's home folder. */
+  readonly homeFolderPaths: number;
 }
 
 export interface AuditedImage {

@@ -1,6 +1,6 @@
 import type { UnitFacts } from '../inspect/facts.ts';
 import type { ServerView } from '../trust/verdict.ts';
-import type { Audit, Finding, FindingCode, FindingLevel } from './audit.ts';
+import type { Audit, Finding, FindingCode, FindingLevel, ImageEvidence } from './audit.ts';
 import type { AuditOptions } from './audit-firmware.ts';
 
 type Audited = Omit<Audit, 'findings' | 'passes'>;
@@ -17,6 +17,7 @@ export function findFindings(audit: Audited, facts: UnitFacts, options: AuditOpt
     ...horizonFindings(audit, options),
     ...serverFindings(audit, options),
     ...buildFindings(audit, options.server),
+    ...contentFindings(options.evidence),
   ];
   return findings.sort((a, b) => severity.indexOf(a.level) - severity.indexOf(b.level));
 }
@@ -64,6 +65,16 @@ function buildFindings({ imageSigning, bundle, receiveBuffer }: Audited, server:
     ...(imageSigning === 'unsigned' ? [finding('unsigned-images', 'warning')] : []),
     ...(days > staleAfterDays ? [finding('stale-bundle', 'warning', { days })] : []),
     ...(receiveBuffer === undefined ? [] : bufferFindings(receiveBuffer, server)),
+  ];
+}
+
+/** What lies in the file that should not leave the house with it. */
+function contentFindings(evidence: ImageEvidence | undefined): Finding[] {
+  const { privateKeys = [], homeFolderPaths = 0 } = evidence ?? {};
+  const kinds = [...new Set(privateKeys)].join(', ');
+  return [
+    ...(privateKeys.length > 0 ? [finding('private-key', 'warning', { count: privateKeys.length, kinds })] : []),
+    ...(homeFolderPaths > 0 ? [finding('home-folder-paths', 'note', { count: homeFolderPaths })] : []),
   ];
 }
 

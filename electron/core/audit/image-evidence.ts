@@ -1,11 +1,13 @@
 import { chips } from '../chips/catalogue.ts';
 import { parseAppImage } from '../formats/app-image.ts';
+import { findPemPrivateKeys } from '../formats/pem.ts';
+import { findSourcePaths } from '../formats/strings.ts';
 import type { UnitFacts } from '../inspect/facts.ts';
 import { runnableSlots } from '../trust/unit-anchors.ts';
 import type { ImageEvidence } from './audit.ts';
 
 /**
- * Signature blocks and build date of the image that runs, read from the firmware file or dump that the facts are of.
+ * Signature blocks, build date, private keys and telling paths of the image that runs, read from the firmware file or dump that the facts are of.
  * Undefined where several slots may run or the image cannot be read.
  */
 export function readImageEvidence(bytes: Uint8Array, facts: UnitFacts): ImageEvidence | undefined {
@@ -14,13 +16,19 @@ export function readImageEvidence(bytes: Uint8Array, facts: UnitFacts): ImageEvi
   if (slot === undefined || others.length > 0) return undefined;
   const image = parseAppImage(bytes.subarray(slot.offset, slot.offset + slot.size));
   if (!image.ok) return undefined;
+  const content = bytes.subarray(slot.offset, slot.offset + image.value.length);
   return {
     signatures: image.value.signatures
       .filter(({ imageDigestValid }) => imageDigestValid !== false)
       .map(({ scheme }) => scheme),
     builtOn: parseBuildDate(image.value.descriptor?.date ?? ''),
+    privateKeys: findPemPrivateKeys(content).flatMap(({ kind }) => (kind === 'encrypted' ? [] : [kind])),
+    homeFolderPaths: findSourcePaths(content).filter(({ text }) => homeFolder.test(text)).length,
   };
 }
+
+/** Where Linux, macOS and Windows keep what belongs to one person. */
+const homeFolder = /^(?:[A-Za-z]:)?[\\/](?:home|Users|Documents and Settings)[\\/]/i;
 
 /**
  * True where the file holds a whole application: a damaged image says nothing of its roots, and neither does a bootloader

@@ -103,6 +103,7 @@ const firstStep: RunningPhase = {
   secondsLeft: undefined,
   resumed: false,
   retries: 0,
+  needs: undefined,
 };
 
 function afterEngine(phase: StationPhase, { event, pace }: Extract<StationEvent, { type: 'engine' }>): StationPhase {
@@ -113,12 +114,14 @@ function afterEngine(phase: StationPhase, { event, pace }: Extract<StationEvent,
   switch (event.type) {
     case 'step-started': {
       const { id, kind, target } = event.step;
-      return { ...phase, step: id, stepKind: kind, target, done: 0, total: 0, ...pace };
+      return { ...phase, step: id, stepKind: kind, target, done: 0, total: 0, needs: undefined, ...pace };
     }
     case 'step-progress':
-      return { ...phase, done: event.done, total: event.total, ...pace };
+      return { ...phase, done: event.done, total: event.total, needs: undefined, ...pace };
+    case 'step-finished':
+      return phase.needs === undefined ? phase : { ...phase, needs: undefined };
     case 'retry':
-      return { ...phase, retries: phase.retries + 1 };
+      return { ...phase, retries: phase.retries + 1, needs: event.needs };
     default:
       return phase;
   }

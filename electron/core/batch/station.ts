@@ -59,6 +59,8 @@ export interface RunningPhase {
   readonly resumed: boolean;
   /** Times that something was tried again in this job. */
   readonly retries: number;
+  /** What only a person can do so that the next try succeeds: hold the unit's button down. */
+  readonly needs: 'button' | undefined;
 }
 
 /** The unit at a station, as far as it has said who it is. Texts come from the unit: hostile. */

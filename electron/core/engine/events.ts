@@ -1,5 +1,6 @@
 import type { UnitState } from '../errors/recovery-error.ts';
 import type { WireEvent } from '../interfaces/flash-loader.ts';
+import type { ExchangeEvent } from '../interfaces/provisioning-transport.ts';
 import type { PlanStep } from '../plan/plan.ts';
 
 /** What a running job tells whoever watches it: the CLI, the app, the journal's reader. */
@@ -26,7 +27,7 @@ export type EngineEvent =
   /** Over recovery endpoints: which channel the job goes on over, each time that changes. */
   | { readonly type: 'channel'; readonly channel: 'ble' | 'softap' }
   | { readonly type: 'boot-text'; readonly text: string }
-  | { readonly type: 'wire'; readonly event: WireEvent }
+  | { readonly type: 'wire'; readonly event: WireEvent | ExchangeEvent }
   | { readonly type: 'job-finished'; readonly outcome: JobOutcome; readonly unitState: UnitState };
 
 /** Every way in which a job can end. */

@@ -5,7 +5,7 @@ const mark = '[redacted]';
 
 /** Names that a secret or a place stands behind: the rest of such a line goes, because values may hold any character. */
 const secretName =
-  /(?:ssid|passw(?:or)?d|pwd|passphrase|psk|pmk|secret|token|api[_-]?key|authorization|bearer|cookie)\w{0,24}["']?\s{0,4}(?:[:=]|is\b)\s{0,4}|\bSSID\s+(?=\S)/i;
+  /(?:ssid|passw(?:or)?d|pwd|passphrase|psk|pmk|secret|token|api[_-]?key|authorization|bearer|cookie)\w{0,24}["']?\s{0,4}(?:[:=]|is\b)\s{0,4}|\bSSID\s+(?=\S)|\bwith (?:the )?(?:password|passphrase|pwd|psk|key)\s+(?=\S)/i;
 const connectedWith = /(wifi: ?connected with )[^,]*/i;
 const webToken = /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g;
 const anyUrl = /[a-z][a-z0-9+.-]{1,15}:\/\/[^\s"'<>]+/gi;

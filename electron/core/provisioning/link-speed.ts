@@ -2,9 +2,7 @@ import type { ProvisioningTransport } from '../interfaces/provisioning-transport
 import { carriedLength } from './recovery/firmware-client.ts';
 
 /** A way to a unit as far as its speed goes. A `ProvisioningTransport` is one. */
-export interface LinkModel extends Pick<ProvisioningTransport, 'channel' | 'limits'> {
-  /** BLE: ATT MTU in bytes; undefined where the system does not tell: then every request goes in one piece. */
-  readonly mtu?: number | undefined;
+export interface LinkModel extends Pick<ProvisioningTransport, 'channel' | 'limits' | 'mtu'> {
   /** BLE: connection interval, milliseconds; undefined where the system does not tell. */
   readonly intervalMs?: number | undefined;
 }
@@ -34,6 +32,11 @@ export const linkModel = {
   sectorLength: 0x1000,
 } as const;
 
+/** What a plan keeps of the link that a unit was read over. */
+export function linkModelOf({ channel, limits, mtu }: ProvisioningTransport): LinkModel {
+  return { channel, limits, mtu };
+}
+
 /** Bytes of an image that get onto the unit's flash in a second; `maxData` is what the unit takes in one chunk, 0 = not told. */
 export function imageBytesPerSecond(link: LinkModel, maxData: number): number {
   const chunk = Math.max(1, carriedLength(link.limits, maxData === 0 ? Number.POSITIVE_INFINITY : maxData));
@@ -47,7 +50,7 @@ function bleExchangeMs({ mtu, intervalMs = linkModel.bleIntervalMs }: LinkModel,
   return requests * linkModel.intervalsPerAttRequest * intervalMs;
 }
 
-/** One write, or a long one: its parts, and the request that carries them out. */
+/** One write, or a long one: its parts, and the request that carries them out. Where no MTU is told, one write. */
 function writesOf(length: number, mtu: number | undefined): number {
   if (mtu === undefined || length <= mtu - linkModel.attWriteHeader) return 1;
   return Math.ceil(length / (mtu - linkModel.attPrepareHeader)) + 1;

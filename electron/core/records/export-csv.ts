@@ -12,6 +12,7 @@ const columns = [
   'simulated',
   'mac',
   'chip',
+  'channel',
   'product',
   'versionBefore',
   'versionTarget',
@@ -27,7 +28,6 @@ const columns = [
   'planHash',
   'hash',
   'kind',
-  'channel',
   'target',
 ] as const satisfies readonly (keyof RecordSummary)[];
 

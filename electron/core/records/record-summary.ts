@@ -14,6 +14,8 @@ export interface RecordSummary {
   readonly simulated: boolean;
   readonly mac: string;
   readonly chip: string;
+  /** By which the job began, or the credentials went: `usb`, `ble` or `softap`. */
+  readonly channel: string;
   readonly product: string;
   readonly versionBefore: string | undefined;
   readonly versionTarget: string;
@@ -28,7 +30,6 @@ export interface RecordSummary {
   readonly backupId: string | undefined;
   readonly planHash: string;
   readonly hash: string;
-  readonly channel: string;
   /** How the unit was reached; of credentials alone. */
   readonly target: string | undefined;
 }
@@ -62,6 +63,7 @@ function summarizeJob({ sequence, hash, body }: JobRecord): RecordSummary {
     simulated: body.simulated,
     mac: body.mac,
     chip: plan.unit.chip,
+    channel: body.factsBefore.channel,
     product: plan.release.product,
     versionBefore: plan.versionBefore ?? runningVersion(body.factsBefore),
     versionTarget: plan.release.version,
@@ -76,7 +78,6 @@ function summarizeJob({ sequence, hash, body }: JobRecord): RecordSummary {
     backupId: report.backupId,
     planHash: plan.hash,
     hash,
-    channel: body.factsBefore.channel,
     target: undefined,
   };
 }

@@ -59,7 +59,7 @@ function unitOf({ mac, chip, versionBefore }: StationUnit): StationEntity['unit'
 }
 
 function progressOf(phase: RunningPhase): StationEntity['progress'] {
-  const { stepKind, target, share, secondsLeft, rate, retries, resumed } = phase;
+  const { stepKind, target, share, secondsLeft, rate, retries, needs, resumed } = phase;
   return {
     step: stepKind,
     target: harmlessText(target),
@@ -68,6 +68,7 @@ function progressOf(phase: RunningPhase): StationEntity['progress'] {
     secondsLeft,
     bytesPerSecond: rate === undefined ? undefined : Math.max(0, Math.round(rate)),
     retries,
+    needs,
     resumed,
   };
 }

@@ -2,6 +2,7 @@ import { systemClock } from '../../adapters/machine.ts';
 import type { Lane } from '../../contract/lane.ts';
 import { settingsEntity } from '../../contract/state.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
+import type { BleBackend } from '../../core/interfaces/ble-backend.ts';
 import type { Clock } from '../../core/interfaces/machine.ts';
 import type { Unsubscribe } from '../../core/interfaces/serial-link.ts';
 import type { PlanDescription } from '../../core/plan/describe-plan.ts';
@@ -49,8 +50,8 @@ export interface DeviceHostOptions {
   readonly askServer?: AskServer | undefined;
   /** Language of the system, e.g. `de-AT`: pictures, labels and reports are in it where settings choose none. Default: English. */
   readonly locale?: string | undefined;
-  /** Outside training. Default: Bluetooth in a child process. */
-  readonly radio?: (() => Radio) | undefined;
+  /** Outside training; `backend` gives the way to Bluetooth that a person chose. Default: Bluetooth in a child process. */
+  readonly radio?: ((backend: () => BleBackend) => Radio) | undefined;
   /** Where a customer edition has its profile. Default: `resources/profile`. */
   readonly editionFolder?: string | undefined;
   /** Throws for entities that their schema refuses. For tests. */
@@ -77,6 +78,7 @@ export interface DeviceHost {
 export async function createDeviceHost(options: DeviceHostOptions): Promise<DeviceHost> {
   const { version, portSource = machinePortSource(), clock = systemClock, strict = false } = options;
   const { askServer = releaseServerAsker(options.workspace) } = options;
+  const { radio = (backend: () => BleBackend) => systemRadio({ backend }) } = options;
   const state = createStateStore({ clock, strict });
   const tickets = createTicketBook(clock);
   const lanes = new Set<() => void>();
@@ -104,7 +106,7 @@ export async function createDeviceHost(options: DeviceHostOptions): Promise<Devi
       workspace: room?.workspace ?? options.workspace,
       ports: room?.ports ?? portSource,
       room,
-      radio: options.radio ?? systemRadio,
+      radio: () => radio(() => settings.bleBackend ?? 'auto'),
       askServer: room ? async () => room.server : askServer,
       state,
       tickets,

@@ -26,6 +26,11 @@ export class ProcessCalls {
     return this.#isOver;
   }
 
+  /** How many calls wait for their answer. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
   /** The number that the next call gets, by which a link is known later. */
   get next(): number {
     return this.#last + 1;

@@ -17,7 +17,10 @@ export interface BleHelper {
 export interface RemoteCentralOptions {
   /** Starts the process. `onEnd` is called once, when it is gone. */
   readonly start: (onEnd: () => void) => Promise<BleHelper>;
-  /** Asked at every start; default `auto`. */
+  /**
+   * Asked at every use; default `auto`. Where it is another than the process has, that ends and the next one starts, unless
+   * a unit is connected or something waits for it.
+   */
   readonly backend?: (() => BleBackend | Promise<BleBackend>) | undefined;
   /** Whether this is the packaged app. Default false. */
   readonly isPackaged?: boolean | undefined;
@@ -33,7 +36,10 @@ export function remoteCentral(options: RemoteCentralOptions): BleCentral {
 }
 
 interface Running {
+  readonly backend: BleBackend;
   readonly calls: ProcessCalls;
+  /** Numbers of the links that are open. */
+  readonly links: Set<number>;
   readonly helper: BleHelper;
 }
 
@@ -69,6 +75,7 @@ class RemoteCentral implements BleCentral {
     const link = running.calls.next;
     const asked = running.calls.ask({ op: 'connect', unit: id }, signal);
     const { mtu, services } = resultOf(bleResults.connect, await this.#patiently(running, asked));
+    running.links.add(link);
     const patiently = (call: Promise<unknown>): Promise<unknown> => this.#patiently(running, call);
     return remoteLink({
       id,
@@ -80,6 +87,7 @@ class RemoteCentral implements BleCentral {
       link,
       calls: running.calls,
       patiently,
+      onGone: () => running.links.delete(link),
     });
   }
 
@@ -92,28 +100,38 @@ class RemoteCentral implements BleCentral {
     running.helper.lane.close();
   }
 
-  #run(): Promise<Running> {
+  async #run(): Promise<Running> {
+    const backend = (await this.#options.backend?.()) ?? 'auto';
+    const before = this.#running;
+    const running = await before;
+    if (running === undefined) return this.#begin(backend);
+    const isInUse = running.links.size > 0 || running.calls.waiting > 0;
+    if (running.backend === backend || isInUse) return running;
+    if (this.#running === before) await this.close();
+    return this.#begin(backend);
+  }
+
+  #begin(backend: BleBackend): Promise<Running> {
     if (this.#running !== undefined) return this.#running;
-    const running: Promise<Running> = this.#start(() => {
+    const running: Promise<Running> = this.#start(backend, () => {
       if (this.#running === running) this.#running = undefined;
     });
     this.#running = running;
     return running;
   }
 
-  async #start(forget: () => void): Promise<Running> {
+  async #start(backend: BleBackend, forget: () => void): Promise<Running> {
     let calls: ProcessCalls | undefined;
     const over = (): void => {
       forget();
       calls?.end();
     };
     try {
-      const backend = (await this.#options.backend?.()) ?? 'auto';
       const helper = await this.#options.start(over);
       calls = new ProcessCalls(helper.lane);
       helper.lane.onClose(over);
       calls.post({ type: 'open', backend, isPackaged: this.#options.isPackaged ?? false });
-      return { calls, helper };
+      return { backend, calls, links: new Set(), helper };
     } catch (cause) {
       forget();
       throw cause instanceof RecoveryError ? cause : new RecoveryError('ble.stopped', {}, { cause });
@@ -138,12 +156,14 @@ interface RemoteLinkParts extends Pick<BleLink, 'id' | 'mtu' | 'services'> {
   readonly link: number;
   readonly calls: ProcessCalls;
   readonly patiently: (call: Promise<unknown>) => Promise<unknown>;
+  readonly onGone: () => void;
 }
 
-function remoteLink({ id, mtu, services, link, calls, patiently }: RemoteLinkParts): BleLink {
+function remoteLink({ id, mtu, services, link, calls, patiently, onGone }: RemoteLinkParts): BleLink {
   let gone: Promise<void> | undefined;
   const disconnect = async (): Promise<void> => {
     await patiently(calls.ask({ op: 'disconnect', link })).catch(() => undefined);
+    onGone();
   };
   return {
     id,

@@ -92,10 +92,11 @@ export function shakeHands(
 
 /** Tells when an exchange breaks. */
 function watched(transport: ProvisioningTransport, onDeath: () => void): ProvisioningTransport {
-  const { channel, simulated } = transport;
+  const { channel, simulated, mtu } = transport;
   return {
     channel,
     simulated,
+    mtu,
     get limits() {
       return transport.limits;
     },

@@ -2,15 +2,16 @@ import { resumeOverEndpoints } from '../../core/engine/endpoints/resume-over-end
 import { runOverEndpoints } from '../../core/engine/endpoints/run-over-endpoints.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import { factValue } from '../../core/inspect/fact.ts';
+import type { Clock } from '../../core/interfaces/machine.ts';
 import { planOverEndpoints } from '../../core/plan/endpoints/plan-over-endpoints.ts';
 import { overChannels, type SessionOpener } from '../../core/provisioning/over-channels.ts';
-import type { ReleaseManifest } from '../../core/release/manifest.ts';
 import type { UnitWay } from '../recovery-flow.ts';
-import { isoTime } from '../run-job.ts';
+import { isoTime, type JobParts } from '../run-job.ts';
 import type { Workspace } from '../workspace.ts';
 import type { ChannelAccess, ChannelMeans } from './channel-access.ts';
 import { channelOpener } from './channel-opener.ts';
 import type { ChannelUnit } from './channel-unit.ts';
+import { loggedOpen } from './logged-channel.ts';
 import { overAnyChannel, readSessionFacts } from './read-channel-facts.ts';
 
 export interface ChannelWayOptions {
@@ -40,20 +41,28 @@ export function channelWay(unit: ChannelUnit, options: ChannelWayOptions, { cloc
     },
     run: async (job) => {
       await unit.takeSession()?.close();
-      return runOverEndpoints({ ...job, open: openerOf(options, [job.release.manifest]) });
+      return runOverEndpoints({ ...job, open: openerOf(options, job, clock) });
     },
     resume: async (entries, job) => {
       await unit.takeSession()?.close();
-      return resumeOverEndpoints(entries, { ...job, open: openerOf(options, [job.release.manifest]) });
+      return resumeOverEndpoints(entries, { ...job, open: openerOf(options, job, clock) });
     },
   };
 }
 
-/** While a job runs, what its release demands of a unit holds for every connection, whatever the unit calls itself. */
-function openerOf({ access, means }: ChannelWayOptions, releases: readonly ReleaseManifest[]): SessionOpener {
+/**
+ * While a job runs, what its release demands of a unit holds for every connection, whatever the unit calls itself; every
+ * exchange is told as the commands to a loader are.
+ */
+function openerOf(
+  { access, means }: ChannelWayOptions,
+  { release, emit }: Pick<JobParts, 'release' | 'emit'>,
+  clock: Clock,
+): SessionOpener {
+  const open = loggedOpen(means.open, clock, (event) => emit({ type: 'wire', event }));
   const one = (target: string): SessionOpener => {
-    const { open } = channelOpener({ ...access, targets: [target] }, { ...means, releases });
-    return (signal) => open(signal);
+    const opener = channelOpener({ ...access, targets: [target] }, { ...means, open, releases: [release.manifest] });
+    return (signal) => opener.open(signal);
   };
   const [first, ...others] = access.targets;
   return overChannels([one(first), ...others.map(one)]);

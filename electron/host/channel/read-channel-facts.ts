@@ -2,7 +2,7 @@ import { type ErrorCode, errorCatalogue } from '../../core/errors/catalogue.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import { unknown } from '../../core/inspect/fact.ts';
 import type { UnitFacts } from '../../core/inspect/facts.ts';
-import type { LinkModel } from '../../core/provisioning/link-speed.ts';
+import { type LinkModel, linkModelOf } from '../../core/provisioning/link-speed.ts';
 import type { DeviceInfo } from '../../core/provisioning/proto/rcv_pb.ts';
 import { inferFacts } from '../../core/provisioning/recovery/infer-facts.ts';
 import { type RecoveryReadOptions, readRecoveryFacts } from '../../core/provisioning/recovery/read-facts.ts';
@@ -82,9 +82,8 @@ export async function readSessionFacts(
   const { capabilities } = session;
   const { facts, device, inputBuffer } = await readRecoveryFacts(session, options);
   checkProductSecurity(capabilities, facts, releases, allowsDowngrade);
-  const { channel, limits } = session.transport;
   const downgrade = allowedDowngrade(capabilities, facts, releases);
-  return { facts, device, inputBuffer, downgrade, link: { channel, limits } };
+  return { facts, device, inputBuffer, downgrade, link: linkModelOf(session.transport) };
 }
 
 /** What the releases know of a unit that only says what it runs; ends the connection. */
@@ -133,9 +132,9 @@ function needsCode({ security, noProofOfPossession }: Meeting['capabilities']): 
 }
 
 function inferredOf({ transport, capabilities }: Meeting, options: ReadOptions): ChannelReading {
-  const { channel, simulated, limits } = transport;
+  const { channel, simulated } = transport;
   const facts = inferFacts({ channel, simulated, capabilities }, options);
-  return { facts, device: undefined, inputBuffer: undefined, downgrade: undefined, link: { channel, limits } };
+  return { facts, device: undefined, inputBuffer: undefined, downgrade: undefined, link: linkModelOf(transport) };
 }
 
 /** Once more over the next connection where a link breaks: as often as there are channels. */

@@ -13,6 +13,7 @@ import { Toggle } from '../../ui/Toggle.tsx';
 import { readable } from '../../ui/Untrusted.tsx';
 import { PolicyChoice, type PolicyFiles } from './PolicyChoice.tsx';
 import { StationChoice } from './StationChoice.tsx';
+import { StationCodes } from './StationCodes.tsx';
 import { TrainingUnits } from './TrainingUnits.tsx';
 
 /** What a batch needs to know before it begins. */
@@ -72,6 +73,7 @@ export function BatchSetup() {
           <Toggle isOn={needsSerial} onChange={setNeedsSerial}>
             {t('app-batch:setup.needs-serial')}
           </Toggle>
+          {needsSerial && <StationCodes />}
           <Muted>{t('app-batch:setup.asks-server')}</Muted>
           <StationChoice chosen={ports} onChange={setPorts} />
         </Section>

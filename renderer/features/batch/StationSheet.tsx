@@ -7,11 +7,12 @@ import { Button } from '../../ui/Button.tsx';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { FactRow, Facts } from '../../ui/Facts.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { Row } from '../../ui/Stack.tsx';
 import { Untrusted } from '../../ui/Untrusted.tsx';
+import { RecordLabel } from '../labels/RecordLabel.tsx';
 import styles from './Batch.module.css';
-import { StationLabel } from './StationLabel.tsx';
 import { stationWord } from './station-look.ts';
 import { useStation } from './use-stations.ts';
 
@@ -28,7 +29,7 @@ function OpenStation({ station, onClose }: { readonly station: StationEntity; re
   const texts = useTexts();
   const { t, say } = texts;
   const host = useHost();
-  const { number, phase, plugged, port, unit, serial, error, others, outcome, record } = station;
+  const { number, phase, plugged, port, progress, unit, serial, error, others, outcome, record } = station;
   const retry = useAction(async () => {
     await host.ask('batch.retry', { station: number });
     onClose();
@@ -39,6 +40,7 @@ function OpenStation({ station, onClose }: { readonly station: StationEntity; re
       isOpen
       onClose={onClose}
     >
+      {progress?.needs === 'button' && <Notice tone="brand" live title={t('app-technician:work.hold-button')} />}
       {error !== undefined && <ErrorNotice error={error} />}
       {others?.map((code) => (
         <p key={code}>{say(`errors-${errorArea(code) ?? 'app'}:${code}.what`)}</p>
@@ -76,7 +78,7 @@ function OpenStation({ station, onClose }: { readonly station: StationEntity; re
       )}
       {retry.error !== undefined && <ErrorNotice error={retry.error} />}
       {!serialLate.has(phase) && <SerialForm key={number} number={number} />}
-      {record !== undefined && <StationLabel record={record} />}
+      {record !== undefined && <RecordLabel sequence={record} firstKind="code128" />}
     </Sheet>
   );
 }

@@ -3,7 +3,7 @@ import { useHostValue } from '../../bridge/host-context.tsx';
 import { useTexts } from '../../texts/texts.tsx';
 import { StationSign } from './StationSign.tsx';
 import styles from './StationTile.module.css';
-import { lookOf, stationNote, stationWord } from './station-look.ts';
+import { lookOfStation, stationNote, stationWord } from './station-look.ts';
 import { useStation } from './use-stations.ts';
 
 /** One station as a button, the browser's own: 32 of another kind cost a second layout. Progress draws only what is in it. */
@@ -14,7 +14,7 @@ export const StationTile = memo(function StationTile({
   readonly number: number;
   readonly onOpen: (number: number) => void;
 }) {
-  const look = useHostValue(({ stations }) => lookOf[stations[String(number)]?.phase ?? 'empty']);
+  const look = useHostValue(({ stations }) => lookOfStation(stations[String(number)] ?? { phase: 'empty' }));
   return (
     <button type="button" className={`${styles.tile} ${styles[look]}`} onClick={() => onOpen(number)}>
       <TileContent number={number} />
@@ -26,7 +26,7 @@ function TileContent({ number }: { readonly number: number }) {
   const texts = useTexts();
   const station = useStation(number);
   if (station === undefined) return null;
-  const { phase, progress } = station;
+  const { progress } = station;
   const percent = progress === undefined ? undefined : Math.floor(progress.share * 100);
   return (
     <>
@@ -37,7 +37,7 @@ function TileContent({ number }: { readonly number: number }) {
         </span>
         {percent !== undefined && <span className={styles.percent}>{percent} %</span>}
         <span className={styles.sign}>
-          <StationSign look={lookOf[phase]} share={progress?.share} />
+          <StationSign look={lookOfStation(station)} share={progress?.share} />
         </span>
       </span>
       <span className={styles.word}>{stationWord(station, texts)}</span>

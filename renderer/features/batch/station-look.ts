@@ -5,9 +5,19 @@ import { timeLeft } from '../../ui/Progress.tsx';
 import { readable } from '../../ui/Untrusted.tsx';
 
 /** How a station looks from afar: each look has its own colour, shape and word. */
-export type Look = 'empty' | 'waiting' | 'busy' | 'wanted' | 'done' | 'unplug' | 'aside' | 'broken-off' | 'failed';
+export type Look =
+  | 'empty'
+  | 'waiting'
+  | 'busy'
+  | 'wanted'
+  | 'button'
+  | 'done'
+  | 'unplug'
+  | 'aside'
+  | 'broken-off'
+  | 'failed';
 
-export const lookOf: Readonly<Record<StationPhaseName, Look>> = {
+const lookOf: Readonly<Record<StationPhaseName, Look>> = {
   empty: 'empty',
   waiting: 'waiting',
   paused: 'waiting',
@@ -23,8 +33,14 @@ export const lookOf: Readonly<Record<StationPhaseName, Look>> = {
   failed: 'failed',
 };
 
+/** How this station looks: a job that runs may still need somebody. */
+export function lookOfStation({ phase, progress }: Pick<StationEntity, 'phase' | 'progress'>): Look {
+  return phase === 'running' && progress?.needs === 'button' ? 'button' : lookOf[phase];
+}
+
 /** The one big word. */
 export function stationWord({ phase, progress }: StationEntity, { t, has }: Texts): string {
+  if (phase === 'running' && progress?.needs === 'button') return t('app-batch:button.word');
   const step = `app-batch:step.${progress?.step}`;
   if (phase === 'running' && isKey(step, has)) return t(step);
   return t(`app-batch:phase.${phase}` satisfies TextKey);
@@ -34,6 +50,7 @@ export function stationWord({ phase, progress }: StationEntity, { t, has }: Text
 export function stationNote(station: StationEntity, texts: Texts): string {
   const { phase, progress, error, serial, unit } = station;
   const { t, has } = texts;
+  if (phase === 'running' && progress?.needs === 'button') return t('app-batch:button.note');
   if (phase === 'running') return progress?.secondsLeft === undefined ? '' : timeLeft(progress.secondsLeft, t);
   if (phase === 'failed' && error?.supportCode !== undefined) return error.supportCode;
   const reason = `app-batch:reason.${error?.code}`;

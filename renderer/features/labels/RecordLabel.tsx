@@ -15,9 +15,16 @@ type Kind = Params<'label.render'>['kind'];
 const kinds: readonly Kind[] = ['datamatrix', 'qr', 'code128'];
 
 /** The label of a recorded unit, with the code that the shop's scanners read. */
-export function RecordLabel({ sequence }: { readonly sequence: number }) {
+export function RecordLabel({
+  sequence,
+  firstKind = 'datamatrix',
+}: {
+  readonly sequence: number;
+  /** What stands there until a person chooses: benches of repair centers mostly have laser scanners. */
+  readonly firstKind?: Kind;
+}) {
   const { t } = useTexts();
-  const [kind, setKind] = useState<Kind>('datamatrix');
+  const [kind, setKind] = useState<Kind>(firstKind);
   const label = useDocument('label.render', { record: sequence, kind });
   const save = useAction(async (svg: string) =>
     saveFile(`label-${sequence}.svg`, await readBase64(new Blob([svg])), 'image/svg+xml'),

@@ -2,6 +2,7 @@ import type { ReleaseImage } from '../../../electron/core/release/manifest.ts';
 import type { TextKey } from '../../texts/app-texts.ts';
 import { useTexts } from '../../texts/texts.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
+import { HashCode } from '../../ui/HashCode.tsx';
 import { formatMegabytes } from './format.ts';
 
 /** The files of a release, and which chips they are for. */
@@ -33,7 +34,7 @@ export function ImageTable({ images }: { readonly images: readonly ReleaseImage[
         {
           id: 'sha256',
           title: t('app-library:manifest.image.sha256'),
-          cell: ({ sha256 }) => <code>{sha256.slice(0, 16)}…</code>,
+          cell: ({ sha256 }) => <HashCode hash={sha256} />,
         },
       ]}
     />

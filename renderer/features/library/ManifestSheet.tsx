@@ -1,7 +1,6 @@
 import type { ReleaseEntity } from '../../../electron/contract/state.ts';
 import type { ReleaseManifest } from '../../../electron/core/release/manifest.ts';
 import { useDocument } from '../../bridge/host-context.tsx';
-import type { TextKey } from '../../texts/app-texts.ts';
 import { type Texts, useTexts } from '../../texts/texts.tsx';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { FactRow, Facts } from '../../ui/Facts.tsx';
@@ -10,6 +9,7 @@ import { Section } from '../../ui/Section.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { readable, Untrusted } from '../../ui/Untrusted.tsx';
 import { formatDay } from './format.ts';
+import { IdentifyRules } from './IdentifyRules.tsx';
 import { ImageTable } from './ImageTable.tsx';
 
 /** What a release says of itself, for a person. */
@@ -50,10 +50,10 @@ function Manifest({ manifest }: { readonly manifest: ReleaseManifest }) {
         <FactRow name={t('app-library:manifest.known')}>
           <Untrusted text={joined(knownReleases.map(({ version }) => version)) ?? t('app-library:not-given')} />
         </FactRow>
-        <FactRow name={t('app-library:manifest.identify')}>
-          <Untrusted text={identify.map((rule) => describeRule(rule, texts)).join('; ')} length={600} />
-        </FactRow>
       </Facts>
+      <Section title={t('app-library:manifest.identify')}>
+        <IdentifyRules rules={identify} />
+      </Section>
       <Section title={t('app-library:manifest.images')}>
         <ImageTable images={images} />
       </Section>
@@ -72,11 +72,4 @@ function validity({ validFrom, validUntil }: ReleaseManifest, { t, language }: T
   if (from) return t('app-library:manifest.valid-from', { from });
   if (until) return t('app-library:manifest.valid-until', { until });
   return t('app-library:manifest.valid-always');
-}
-
-function describeRule(rule: ReleaseManifest['identify'][number], { t }: Texts): string {
-  const name = t(`app-library:manifest.rule.${rule.kind}` satisfies TextKey);
-  if (rule.kind === 'image-hash') return `${name} ${rule.sha256.slice(0, 16)}…`;
-  if (rule.kind === 'partition-table') return `${name} ${rule.labels.join(', ')}`;
-  return `${name} ${rule.value}`;
 }

@@ -3,6 +3,7 @@ import { useTexts } from '../../texts/texts.tsx';
 import { FactRow, Facts } from '../../ui/Facts.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Columns, Page } from '../../ui/Stack.tsx';
+import { BluetoothSection } from './BluetoothSection.tsx';
 import { DeveloperSection } from './DeveloperSection.tsx';
 import { LookSection } from './LookSection.tsx';
 import { TrainingSection } from './TrainingSection.tsx';
@@ -22,6 +23,7 @@ export default function SettingsScreen() {
             <TrainingSection />
           </Columns>
           <WorkSection settings={settings} />
+          <BluetoothSection settings={settings} />
           <DeveloperSection isAllowed={settings.allowUnsigned} />
         </>
       )}

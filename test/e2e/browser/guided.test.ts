@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { unzipSync } from 'fflate';
 import type { Page } from 'playwright';
 import { expect, it } from 'vitest';
 import { describeInBrowser } from '../../support/find-browser.ts';
 import { formsFound } from '../../support/secret-forms.ts';
+import { saveBundle } from './save-bundle.ts';
 import { useApp } from './served-app.ts';
 import { answerConfirm, byHand, goTo, skipTour } from './steps.ts';
 
@@ -125,23 +124,4 @@ async function begin(page: Page): Promise<void> {
 
 function check(page: Page): Promise<void> {
   return page.getByRole('button', { name: /^Check my/ }).click();
-}
-
-/** Shows the support bundle, takes pictures, saves it: what the downloaded file holds, which is what was shown. */
-async function saveBundle(page: Page, picture: (name: string) => Promise<void>): Promise<Record<string, Uint8Array>> {
-  await page.getByRole('button', { name: 'I need help' }).click();
-  await page.getByRole('button', { name: 'Make a file for support' }).click();
-  const tabs = page.getByRole('dialog').getByRole('tab');
-  await tabs.first().waitFor();
-  await picture('support-bundle');
-  const shown = (await tabs.allInnerTexts()).map((text) => text.split(' (')[0]);
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Save the file' }).click(),
-  ]);
-  const saved = unzipSync(await readFile(await download.path()));
-  expect(shown).toEqual(Object.keys(saved));
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
-  return saved;
 }

@@ -8,7 +8,7 @@ import { describeInBrowser } from '../../support/find-browser.ts';
 import { testVendor } from './packages.ts';
 import { answersOf, sayOnLane, stateNow } from './raw-lane.ts';
 import { useApp } from './served-app.ts';
-import { chooseFile, goTo, openUnit, skipTour } from './steps.ts';
+import { addKey, chooseFile, goTo, openUnit, skipTour } from './steps.ts';
 
 const hostileVendor = '<b onclick="window.hacked=1">Vendor</b>';
 const hostileName = 'Lamp <img src=x onerror="window.hacked=1">';
@@ -20,12 +20,7 @@ describeInBrowser('what must not get through', () => {
     const { page, picture } = await apps.open({ units: ['seed'] });
     const vendor = await testVendor(hostileName);
     await skipTour(page);
-    await goTo(page, 'library');
-    await page.getByRole('button', { name: 'Add a key…' }).click();
-    await page.getByLabel('Whose key it is').fill(hostileVendor);
-    await page.getByLabel('Public key (PEM)').fill(vendor.publicKeyPem);
-    await page.getByRole('button', { name: 'Add key' }).click();
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await addKey(page, hostileVendor, vendor.publicKeyPem);
     const before = await stateNow(page);
     expect(await refusalOf(page, vendor.unsigned)).toBe('release.unsigned');
     expect(await refusalOf(page, vendor.tampered)).toBe('release.file-mismatch');
@@ -148,7 +143,7 @@ async function refusalOf(page: Page, bytes: Uint8Array): Promise<string | undefi
   return decoded.ok ? decoded.value.error : undefined;
 }
 
-const writing = /^(FLASH_(BEGIN|DATA|DEFL)|ERASE)/;
+const writing = /^(FLASH_(BEGIN|DATA|DEFL)|ERASE|rcv-fw)/;
 
 /** Commands to any unit that would change its flash. */
 async function writesTo(page: Page): Promise<string[]> {
@@ -159,7 +154,8 @@ async function writesTo(page: Page): Promise<string[]> {
     if (reply?.type !== 'reply' || !reply.ok) throw new Error('there is no wire log');
     const { events } = commands['unit.wire'].result.parse(reply.value);
     expect(events.length).toBeGreaterThan(10);
-    written.push(...events.map((event) => opcodeName(event.opcode)).filter((name) => writing.test(name)));
+    const names = events.map((event) => ('opcode' in event ? opcodeName(event.opcode) : event.endpoint));
+    written.push(...names.filter((name) => writing.test(name)));
   }
   return written;
 }

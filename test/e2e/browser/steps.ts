@@ -48,6 +48,16 @@ export async function openUnit(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Trust store' }).waitFor({ timeout: 60_000 });
 }
 
+/** Enrols a vendor's key in the library. */
+export async function addKey(page: Page, name: string, publicKeyPem: string): Promise<void> {
+  await goTo(page, 'library');
+  await page.getByRole('button', { name: 'Add a key…' }).click();
+  await page.getByLabel('Whose key it is').fill(name);
+  await page.getByLabel('Public key (PEM)').fill(publicKeyPem);
+  await page.getByRole('button', { name: 'Add key' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+}
+
 /** Gives a file to whatever a button opens. */
 export async function chooseFile(page: Page, button: Locator, name: string, bytes: Uint8Array): Promise<void> {
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), button.click()]);

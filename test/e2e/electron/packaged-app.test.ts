@@ -19,7 +19,12 @@ import type { ElectronRuntime } from '../../support/electron-runtime/find-runtim
 import { appFolder, removeFolder, unprivileged } from '../../support/electron-runtime/launch.ts';
 
 const execute = promisify(execFile);
-const parts = { host: 'electron/host/app/process.ts', page: 'renderer', builtIns: true };
+const parts = {
+  host: 'electron/host/app/process.ts',
+  helpers: { 'ble-helper': 'electron/host/ble/ble-process.ts' },
+  page: 'renderer',
+  builtIns: true,
+};
 
 await describeInElectron('the packed app', (runtime) => {
   let folder: string;
@@ -50,6 +55,19 @@ await describeInElectron('the packed app', (runtime) => {
     expect(files.filter((file) => /(?:^|\/)(?:test|tests|__tests__|corpus|\.git|\.ci)(?:\/|$)/.test(file))).toEqual([]);
     expect(files.filter((file) => /\.(?:env|key|p12|pfx)$|private/i.test(file))).toEqual([]);
     expect(readFileSync(archive).includes('BEGIN PRIVATE KEY')).toBe(false);
+  });
+
+  it('holds the Bluetooth helper and its libraries under the seal, their native parts beside it', () => {
+    const listed = listPackage(join(packed, 'resources', 'app.asar'), { isPack: true });
+    const files = listed.map((line) => /^(pack|unpack)\s*:\s*(.*)$/.exec(line)?.slice(1) ?? []);
+    const placeOf = (file: string) => files.find(([, name]) => name === file)?.[0];
+    expect(placeOf('/out/main/ble-helper.js')).toBe('pack');
+    expect(placeOf('/node_modules/@abandonware/noble/lib/hci-socket/bindings.js')).toBe('pack');
+    expect(placeOf('/node_modules/@stoprocent/noble/lib/dbus/bindings.js')).toBe('pack');
+    expect(placeOf('/node_modules/@stoprocent/bluetooth-hci-socket/index.js')).toBe('pack');
+    const native = files.filter(([, name = '']) => name.endsWith('.node'));
+    expect(native.filter(([, name = '']) => name.includes('bluetooth-hci-socket')).length).toBeGreaterThan(0);
+    expect(native.filter(([place]) => place !== 'unpack')).toEqual([]);
   });
 
   it('starts, sandboxed, with its native modules and a device host that answers', async () => {

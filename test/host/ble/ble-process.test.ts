@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { BleBackend } from '../../../electron/core/interfaces/ble-backend.ts';
 import type { BleCentral } from '../../../electron/core/interfaces/ble-central.ts';
 import { childHelper } from '../../../electron/host/ble/child-helper.ts';
 import { type RemoteCentralOptions, remoteCentral } from '../../../electron/host/ble/remote-central.ts';
@@ -95,6 +96,20 @@ describe('Bluetooth in a process of its own', () => {
     controller.abort('enough');
     await expect(write).rejects.toBe('enough');
     await expect(link.read(sessionCharacteristic)).rejects.toMatchObject({ code: 'ble.link-lost' });
+  });
+
+  it('takes another way to Bluetooth at the next use, and never beneath a unit that is connected', async () => {
+    let backend: BleBackend = 'noble';
+    const { central, starts } = processCentral({ backend: () => backend });
+    const link = await central.connect(scriptedUnitId);
+    backend = 'stoprocent';
+    expect(await central.state()).toBe('ready');
+    expect((await link.read(sessionCharacteristic)).length).toBe(300);
+    expect(starts.length).toBe(1);
+    await link.disconnect();
+    expect(await central.state()).toBe('ready');
+    await starts[0]?.ended;
+    expect(starts.length).toBe(2);
   });
 
   it('tells that it cannot be started', async () => {

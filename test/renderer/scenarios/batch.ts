@@ -25,6 +25,7 @@ const answers: Answers = {
   'batch.retry': {},
   'batch.assign': {},
   'batch.operator': {},
+  'batch.station-codes': { html: '<!doctype html><title>Station codes</title>' },
   'batch.report': { html: '<!doctype html><title>Shift</title>' },
   'batch.export': { file: 'YQ==' },
   'settings.change': {},
@@ -74,6 +75,10 @@ const running = (step: string, share: number, secondsLeft?: number): Change => (
   phase: 'running',
   progress: progress(step, share, secondsLeft),
 });
+const button: Change = {
+  phase: 'running',
+  progress: { ...progress('reconnect', 0.2), needs: 'button' },
+};
 const done: Change = { phase: 'recovered', outcome: 'recovered', serial: 'SN-4711', record: 12 };
 const failed: Change = {
   phase: 'failed',
@@ -170,6 +175,7 @@ export const batchScenarios: Readonly<Record<string, () => Scenario>> = {
         Array.from({ length: 16 }, (_, index) => (index === 4 ? failed : index === 11 ? stranger : done)),
       ),
     ),
+  'batch-button': () => scenario(state(batch({ needsSerial: false }), [button, running('write', 0.43, 52)])),
   'batch-empty': () => scenario(state(batch(), [])),
   'batch-hostile': () =>
     scenario(

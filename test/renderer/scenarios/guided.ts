@@ -51,6 +51,17 @@ const working: Partial<UnitEntity> = {
     secondsLeft: 74,
   },
 };
+/** What is tried again until somebody holds its button, and the same unit once it has answered. */
+export const needsButton = {
+  ...ready,
+  phase: 'working',
+  progress: {
+    step: { index: 1, count: 7, kind: 'reconnect', target: 'flash' },
+    ...{ done: 0, total: 0 },
+    retry: { code: 'loader.no-sync', attempt: 2, needs: 'button' },
+  },
+} as const satisfies UnitEntity;
+export const answersAgain: UnitEntity = { ...needsButton, ...working };
 const failed = (error: ErrorEnvelope, change: Partial<UnitEntity> = {}): Partial<UnitEntity> => ({
   phase: 'failed',
   error,
@@ -248,6 +259,7 @@ export const guidedScenarios = {
   'guided-unknown-product': refused('plan.unknown-product'),
   'guided-encrypted': refused('plan.flash-encrypted'),
   'guided-repairing': scenario({ ports: [port], unit: working }),
+  'guided-needs-button': scenario({ ports: [port], unit: needsButton }),
   'guided-unplugged': scenario({
     unit: { phase: 'failed', outcome: 'failed', unitState: 'partial', canResume: true, error: error('port.gone') },
   }),

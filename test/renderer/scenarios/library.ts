@@ -7,6 +7,9 @@ import { hostileText } from './hostile.ts';
 const id = (digit: string) => digit.repeat(64);
 const vendorKey = '3f2a9c0d11e2b3a4'.repeat(4);
 
+/** Firmware that the release recognises. */
+export const knownHashes = ['0123456789abcdef'.repeat(4), 'fedcba9876543210'.repeat(4)] as const;
+
 const release: ReleaseEntity = {
   id: id('a'),
   product: 'seed-radio',
@@ -41,7 +44,11 @@ const manifest: Result<'release.inspect'>['manifest'] = {
   preserve: ['settings'],
   trust: [],
   knownReleases: [{ version: '1.4.2', images: [], anchors: [] }],
-  identify: [{ kind: 'project-name', value: 'seed-radio' }],
+  identify: [
+    { kind: 'project-name', value: 'seed-radio' },
+    { kind: 'image-hash', sha256: knownHashes[0] },
+    { kind: 'image-hash', sha256: knownHashes[1] },
+  ],
   servers: [{ host: 'updates.example.com', port: 443 }],
   boot: { version: 'App version:      2.0.0', lines: [], timeoutMs: 15_000 },
   dateCheck: false,

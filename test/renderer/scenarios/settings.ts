@@ -3,6 +3,7 @@ import { baseState, settings } from './base.ts';
 
 /** A host that keeps what is chosen, and gives out one confirmation for the developer switch. */
 export const settingsScenarios: Readonly<Record<string, () => Scenario>> = {
+  'settings-guided': () => ({ state: baseState({}, { mode: 'guided' }), answers: {} }),
   settings: () => {
     let current = settings;
     const change = (changes: Partial<typeof settings>, fake: { change: (...all: never[]) => void }) => {

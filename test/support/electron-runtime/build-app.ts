@@ -22,7 +22,10 @@ export interface AppParts {
 }
 
 /** Packages with native parts: copied beside the app, since a bundle would lose them. */
-const native = ['@serialport/bindings-cpp'];
+const native = ['@serialport/bindings-cpp', '@abandonware/noble', '@stoprocent/noble'];
+/** Sockets that those bring along, where they could be installed. */
+const sockets = ['@abandonware/bluetooth-hci-socket', '@stoprocent/bluetooth-hci-socket'];
+const outside = [...native, ...sockets];
 
 /**
  * Lays a runtime with an app in it, as a packager would: the program runs what is in its `resources/app`. The files are
@@ -57,7 +60,7 @@ export async function buildApp(folder: string, parts: AppParts): Promise<void> {
   await build(page(parts.page, join(folder, 'out', 'renderer')));
   if (builtIns !== undefined) addBuiltIns(main, join(folder, 'out', 'renderer'));
   cpSync('resources', join(folder, 'resources'), { recursive: true, filter: (file) => !file.endsWith('.ts') });
-  copyPackages(native, folder);
+  copyPackages(outside, folder);
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest('out/main/main.js')));
 }
 
@@ -103,7 +106,7 @@ function program(entry: string, name: string, outDir: string, banner: string): I
   return {
     ...shared,
     publicDir: false,
-    ssr: { noExternal: true, external: native },
+    ssr: { noExternal: true, external: outside },
     build: {
       ssr: entry,
       outDir,
@@ -112,7 +115,7 @@ function program(entry: string, name: string, outDir: string, banner: string): I
       minify: false,
       rolldownOptions: {
         platform: 'node',
-        external: [/^electron(\/|$)/, /^node:/, ...native],
+        external: [/^electron(\/|$)/, /^node:/, ...outside.map((name) => new RegExp(`^${name}(/|$)`))],
         output: { format: 'cjs', entryFileNames: `${name}.js`, codeSplitting: false, banner },
       },
     },

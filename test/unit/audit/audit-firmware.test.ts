@@ -10,6 +10,7 @@ import { RecoveryError } from '../../../electron/core/errors/recovery-error.ts';
 import { known, unknown } from '../../../electron/core/inspect/fact.ts';
 import { inspectImage } from '../../../electron/core/inspect/inspect-image.ts';
 import { parseChain } from '../../../electron/core/trust/chain-file.ts';
+import { buildApp } from '../../../electron/sim/firmware/app.ts';
 import { syntheticPki, updateHost } from '../../../electron/sim/firmware/pki.ts';
 import { newSeedApp, oldSeedApp } from '../../../electron/sim/units/seed-firmware.ts';
 import { describeWithShared, sharedPath } from '../../support/shared.ts';
@@ -103,11 +104,36 @@ it('holds a bundle for as old as the build, and its roots for undated', async ()
     anchors: [{ ...root, foundIn, encoding: 'crt-bundle', usable: true }],
     dateCheck: unknown('not-supported'),
   });
-  const built = (builtOn: string) => ({ now, evidence: { signatures: ['v2-rsa'] as const, builtOn } });
+  const nothingLeft = { privateKeys: [], homeFolderPaths: 0 };
+  const built = (builtOn: string) => ({ now, evidence: { signatures: ['v2-rsa'] as const, builtOn, ...nothingLeft } });
   const old = await auditFirmware(facts, built('2021-06-11'));
   expect(old).toMatchObject({ horizon: { kind: 'open' }, bundle: { roots: 1, ageDays: 1990 }, imageSigning: 'signed' });
   expect(found(old)).toContain('warning stale-bundle');
   expect(found(await auditFirmware(facts, built('2026-01-01')))).not.toContain('warning stale-bundle');
+});
+
+it('names private keys and paths of a home folder that lie in the firmware, and shows nothing of either', async () => {
+  const body = 'QUJD'.repeat(40);
+  const pem = (label: string) => `-----BEGIN ${label}-----\n${body}\n-----END ${label}-----`;
+  const texts = [
+    pem('RSA PRIVATE KEY'),
+    pem('EC PRIVATE KEY'),
+    pem('ENCRYPTED PRIVATE KEY'),
+    '/home/ada/esp/radio/main/ota.c',
+    'C:\\Users\\ada\\radio\\main\\wifi.c',
+    '/opt/esp/idf/components/log/log.c',
+  ];
+  const app = (texts: readonly string[]) =>
+    buildApp({ chip: 'ESP32', texts, certificates: [syntheticPki().newRoot], size: 'tiny', seed: 7 });
+  const audit = await auditOf(app(texts));
+  expect(audit.findings.filter(({ code }) => code === 'private-key' || code === 'home-folder-paths')).toEqual([
+    { code: 'private-key', level: 'warning', params: { count: 2, kinds: 'RSA, EC' } },
+    { code: 'home-folder-paths', level: 'note', params: { count: 2 } },
+  ]);
+  expect(JSON.stringify(audit)).not.toMatch(/ada|QUJD/);
+  const clean = found(await auditOf(app([pem('ENCRYPTED PRIVATE KEY'), '/opt/esp/idf/components/log/log.c'])));
+  expect(clean).not.toContain('warning private-key');
+  expect(clean).not.toContain('note home-folder-paths');
 });
 
 it('has words for every finding and every rule, and no others', () => {

@@ -39,6 +39,21 @@ describe('a station', () => {
     });
   });
 
+  it('asks for the held button from the try that needs it until something goes on', () => {
+    const retry: StationEvent = {
+      type: 'engine',
+      event: { type: 'retry', step: write, attempt: 2, code: 'loader.no-sync', needs: 'button' },
+      pace: unknownPace,
+    };
+    expect(after(started, retry).phase).toMatchObject({ retries: 1, needs: 'button' });
+    const ends: StationEvent[] = [
+      { type: 'engine', event: { type: 'step-started', step: write }, pace: unknownPace },
+      { type: 'engine', event: { type: 'step-progress', step: write, done: 1, total: 2 }, pace: unknownPace },
+      { type: 'engine', event: { type: 'step-finished', step: write, skipped: false }, pace: unknownPace },
+    ];
+    for (const end of ends) expect(after(started, retry, end).phase).toMatchObject({ retries: 1, needs: undefined });
+  });
+
   it('shows the step that runs, how far it is, how fast, and how often something was tried again', () => {
     const running = after(
       started,

@@ -14,6 +14,7 @@ describe('text that leaves this machine', () => {
     `mqtt: connecting to user:${secret}@broker`,
     `I (12) wifi: password: ${secret}`,
     `wifi: pwd=${secret}`,
+    `joining Home with password ${secret}`,
     `{"psk":"${secret}"}`,
     `Authorization: Basic ${secret}`,
     `-----BEGIN RSA PRIVATE KEY-----\n${secret}\n-----END RSA PRIVATE KEY-----`,

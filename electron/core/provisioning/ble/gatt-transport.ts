@@ -61,6 +61,7 @@ async function overService(
     channel: 'ble',
     simulated,
     limits,
+    mtu: link.mtu,
     exchange: (endpoint, request, signal) => {
       const result = turn.then(() => exchange(endpoint, request, signal));
       turn = result.catch(() => undefined);

@@ -10,6 +10,11 @@ const bluedroidMtu = 500;
 const leastMtu = 100;
 /** Opcode and handle in front of a value. */
 const writeOverhead = 3;
+/** A packet of the link layer with the data length extension, and what L2CAP and ATT put in front of a value in the first. */
+const linkPacket = 251;
+const packetOverhead = 7;
+/** Connection events of an exchange besides those that the request's packets need: acknowledgement, read, and its answer. */
+const otherEvents = 3;
 
 /**
  * What one exchange carries over a link (PROTOCOLS §1.3, §4.4). Bluedroid has room for 481 bytes if security 2 is compiled
@@ -25,7 +30,18 @@ export function linkLimits(
   const size = { request: attribute, answer: attribute };
   return mtu === undefined || mtu < leastMtu
     ? size
-    : { ...size, singleWrite: Math.min(attribute, mtu - writeOverhead) };
+    : { ...size, singleWrite: swiftest(Math.min(attribute, mtu - writeOverhead)) };
+}
+
+/**
+ * Where a connection event carries one packet, a last packet with a few bytes costs an event: a length that fills whole
+ * packets is then faster than the longest, and where events carry more it loses little.
+ */
+function swiftest(limit: number): number {
+  const packets = Math.ceil((limit + packetOverhead) / linkPacket);
+  const filled = (packets - 1) * linkPacket - packetOverhead;
+  const perEvent = (length: number, count: number) => length / (count + otherEvents);
+  return filled > 0 && perEvent(filled, packets - 1) > perEvent(limit, packets) ? filled : limit;
 }
 
 /** Where the MTU does not tell the stack, the smaller of what both can. */

@@ -1,4 +1,6 @@
 import { batchCommands } from '../../../contract/commands/batch.ts';
+import { maxStations } from '../../../core/batch/policy-schema.ts';
+import { renderStationSheet } from '../../../core/labels/station-sheet.ts';
 import type { BatchDesk } from '../batch-desk.ts';
 import { batchReport, exportBatch } from '../batch-papers.ts';
 import type { Desk } from '../desk.ts';
@@ -39,6 +41,9 @@ export function batchRoutes(desk: () => Desk, batches: BatchDesk): Routes<keyof 
     }),
     'batch.report': query(commands['batch.report'], async () => ({
       html: await batchReport(batches.demand(), await desk().texts()),
+    })),
+    'batch.station-codes': query(commands['batch.station-codes'], async () => ({
+      html: renderStationSheet(maxStations, await desk().texts()),
     })),
     'batch.export': query(commands['batch.export'], async ({ format }) => ({
       file: await exportBatch(batches.demand(), format),

@@ -14,7 +14,7 @@ import type { Desk } from '../desk.ts';
 import { harmlessText } from '../harmless-text.ts';
 import { isRadioTarget } from '../radio/target-channel.ts';
 import type { UnitSession } from '../unit-session.ts';
-import { accessOf } from './channel.ts';
+import { accessOf, openerFor } from './channel.ts';
 import { singleProgress } from './single-work.ts';
 import { usualConnect } from './target.ts';
 
@@ -59,18 +59,14 @@ async function inspect(session: UnitSession, { workspace, releases }: Desk, sign
 }
 
 /** The unit's own report, over its provisioning endpoints. */
-async function inspectOverAir(
-  session: UnitSession,
-  { workspace, releases, radio, units }: Desk,
-  expectedMac: string | undefined,
-  signal: AbortSignal,
-) {
+async function inspectOverAir(session: UnitSession, desk: Desk, expectedMac: string | undefined, signal: AbortSignal) {
+  const { workspace, releases, units } = desk;
   const known = await releases.usable();
   const manifests = known.map(({ manifest }) => manifest);
   const { clock, random, store } = workspace;
   const reading = await readChannelFacts(
     accessOf(session),
-    { open: radio.open, random, releases: manifests },
+    { open: openerFor(session, desk), random, releases: manifests },
     {
       releases: manifests,
       now: isoTime(clock),

@@ -8,7 +8,7 @@ import type { Desk } from '../desk.ts';
 import { harmlessText } from '../harmless-text.ts';
 import { isRadioTarget } from '../radio/target-channel.ts';
 import type { UnitSession } from '../unit-session.ts';
-import { accessOf } from './channel.ts';
+import { accessOf, openerFor } from './channel.ts';
 import { lookAtUnit } from './look.ts';
 
 const maxName = 200;
@@ -57,11 +57,12 @@ export async function giveUnitNetwork(
   return outcome.state === 'not-seen' ? { state: 'connecting' } : harmlessStatus(outcome);
 }
 
-async function openerOf(session: UnitSession, { radio, workspace, releases }: Desk): Promise<OpenUnitSession> {
+async function openerOf(session: UnitSession, desk: Desk): Promise<OpenUnitSession> {
   if (!isRadioTarget(session.target)) throw new RecoveryError('provisioning.not-offered', { what: 'prov-config' });
+  const { workspace, releases } = desk;
   const manifests = (await releases.usable()).map(({ manifest }) => manifest);
   const { random } = workspace;
-  return channelOpener(accessOf(session), { open: radio.open, random, releases: manifests }).open;
+  return channelOpener(accessOf(session), { open: openerFor(session, desk), random, releases: manifests }).open;
 }
 
 function harmlessStatus(status: StationStatus): Result<'wifi.status'> {

@@ -11,7 +11,7 @@ import type { Desk } from '../desk.ts';
 import { envelopeOf } from '../error-envelope.ts';
 import { isRadioTarget } from '../radio/target-channel.ts';
 import type { UnitSession } from '../unit-session.ts';
-import { accessOf } from './channel.ts';
+import { accessOf, openerFor } from './channel.ts';
 import { describeFacts, takeFacts } from './inspect.ts';
 import { watchJob } from './job-watch.ts';
 import { targetOf } from './target.ts';
@@ -54,7 +54,10 @@ export async function recoverSession(session: UnitSession, question: RecoverQues
       signal,
     };
     const result = isRadioTarget(session.target)
-      ? await recoverOverChannel({ ...order, access: accessOf(session), open: desk.radio.open }, desk.workspace)
+      ? await recoverOverChannel(
+          { ...order, access: accessOf(session), open: openerFor(session, desk) },
+          desk.workspace,
+        )
       : await recoverUnit({ ...targetOf(session, signal), ...order }, desk.workspace);
     if (result.kind === 'ran') return finishJob(session, result.report, result.record, desk.workspace);
     const [refusal] = result.kind === 'refused' ? result.refusals : [];
@@ -66,7 +69,8 @@ export async function recoverSession(session: UnitSession, question: RecoverQues
 }
 
 /** Goes on with the unit's unfinished job. Throws `app.unit-busy` and, where it is known to have none, `engine.nothing-to-resume`. */
-export function resumeSession(session: UnitSession, { workspace, radio }: Desk): void {
+export function resumeSession(session: UnitSession, desk: Desk): void {
+  const { workspace } = desk;
   const { canResume: isUnfinished, mac = '' } = session.entity;
   if (session.workKind === undefined && !isUnfinished) throw new RecoveryError('engine.nothing-to-resume', { mac });
   const watch = watchJob(session, workspace.clock);
@@ -77,7 +81,7 @@ export function resumeSession(session: UnitSession, { workspace, radio }: Desk):
     async run(signal) {
       const order = { onEvent: watch.onEvent, onResume: watch.onPlan, signal };
       const { report, record } = isRadioTarget(session.target)
-        ? await resumeOverChannel({ ...order, access: accessOf(session), open: radio.open }, workspace)
+        ? await resumeOverChannel({ ...order, access: accessOf(session), open: openerFor(session, desk) }, workspace)
         : await resumeUnit({ ...targetOf(session, signal), ...order }, workspace);
       return finishJob(session, report, record, workspace);
     },

@@ -41,11 +41,15 @@ export function RepairingStep({ unit }: { readonly unit: UnitEntity }) {
       title={t('app-guided:repairing.title', { product })}
       unit={unit.id}
     >
-      <Notice
-        tone="warn"
-        title={t(isInAir ? 'app-nearby:guided.found.hold' : 'app-guided:repairing.hold', { product })}
-      />
-      {needsButton && <Notice tone="brand" live title={t('app-guided:repairing.hold-needed', { product })} />}
+      {needsButton ? (
+        // Nothing is written now, and pulling the cable is one of the ways: "do not unplug" would contradict it.
+        <Notice tone="brand" live title={t('app-guided:repairing.hold-needed', { product })} />
+      ) : (
+        <Notice
+          tone="warn"
+          title={t(isInAir ? 'app-nearby:guided.found.hold' : 'app-guided:repairing.hold', { product })}
+        />
+      )}
       {wasHeld && progress && !needsButton && (
         <p>{isHeldAgain ? t('app-guided:repairing.hold-again', { product }) : t('app-guided:repairing.let-go')}</p>
       )}

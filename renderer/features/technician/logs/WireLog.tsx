@@ -6,10 +6,11 @@ import { Button } from '../../../ui/Button.tsx';
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx';
 import { LongList } from '../../../ui/LongList.tsx';
 import { Row } from '../../../ui/Stack.tsx';
+import { readable } from '../../../ui/Untrusted.tsx';
 import styles from './logs.module.css';
 import { useWireLog, type WireLine } from './use-wire-log.ts';
 
-/** Commands to the loader: when, which, how large, how it ended, how long it took. */
+/** Commands to the loader, and exchanges with endpoints: when, which, how large, how it ended, how long it took. */
 export function WireLog({ unit }: { readonly unit: UnitEntity }) {
   const { t } = useTexts();
   const { lines, total, isWhole, isLoading, error, more } = useWireLog(unit.id, unit.revision);
@@ -41,11 +42,11 @@ export function WireLog({ unit }: { readonly unit: UnitEntity }) {
 /** Times count from the first command that is shown. */
 function WireRow({ line, startMs }: { readonly line: WireLine; readonly startMs: number }) {
   const { t } = useTexts();
-  const { timeMs, opcode, requestBytes, replyBytes, result, durationMs } = line;
+  const { timeMs, requestBytes, replyBytes, result, durationMs } = line;
   return (
     <span className={styles.wire} data-result={result}>
       <span>{((timeMs - startMs) / 1000).toFixed(3)} s</span>
-      <span>{opcodeName(opcode)}</span>
+      <span>{'opcode' in line ? opcodeName(line.opcode) : readable(line.endpoint, 40)}</span>
       <span>→ {requestBytes}</span>
       <span>← {replyBytes}</span>
       <span>{durationMs.toFixed(1)} ms</span>
