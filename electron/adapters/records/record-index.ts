@@ -33,7 +33,7 @@ export interface RecordIndex {
 }
 
 // `user_version` changes with the columns and with what a summary holds; an index of another version is thrown away.
-const indexVersion = 3;
+const indexVersion = 4;
 
 const tables = `
   CREATE TABLE IF NOT EXISTS records (

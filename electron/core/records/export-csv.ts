@@ -28,7 +28,6 @@ const columns = [
   'planHash',
   'hash',
   'kind',
-  'channel',
   'target',
 ] as const satisfies readonly (keyof RecordSummary)[];
 

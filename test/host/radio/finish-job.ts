@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { RecoveryError } from '../../../electron/core/errors/recovery-error.ts';
-import type { ChainedRecord } from '../../../electron/core/records/record.ts';
+import type { JobRecord } from '../../../electron/core/records/record.ts';
 import type { ChannelAccess } from '../../../electron/host/channel/channel-access.ts';
 import type { AirBench } from './air-bench.ts';
 
@@ -20,7 +20,7 @@ export async function finishJob(bench: AirBench, access: ChannelAccess) {
   throw new Error('never done');
 }
 
-async function attempt(bench: AirBench, access: ChannelAccess, hasJob: boolean): Promise<ChainedRecord | undefined> {
+async function attempt(bench: AirBench, access: ChannelAccess, hasJob: boolean): Promise<JobRecord | undefined> {
   try {
     if (hasJob) return (await bench.resume(access)).record;
     const result = await bench.recover(access);
