@@ -81,6 +81,8 @@ describe('what is near', () => {
   it('is found by its name, or not', async () => {
     const { signal } = options;
     expect(await findByName({ central: centralWith(around) }, 'SEED_07', signal)).toMatchObject({ id: 'own' });
+    const cut = findByName({ central: centralWith(around) }, 'SEED_07_A1', signal, 30);
+    await expect(cut).rejects.toMatchObject({ code: 'ble.not-found' });
     const missing = findByName({ central: centralWith(around) }, 'SEED_08', signal, 30);
     await expect(missing).rejects.toMatchObject({ code: 'ble.not-found' });
   });

@@ -3,6 +3,7 @@ import { softApTransport } from '../../adapters/softap/softap-transport.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { BleAdvertisement, BleState } from '../../core/interfaces/ble-central.ts';
 import { classifyAdvertisement } from '../../core/provisioning/ble/classify-advertisement.ts';
+import { findByLabelName } from '../../core/provisioning/ble/name-match.ts';
 import { productOfAdvertisement, productOfOffer } from '../../core/provisioning/nearby-product.ts';
 import { readCapabilities } from '../../core/provisioning/open-session.ts';
 import { recoveryOfferOf } from '../../core/provisioning/recovery-offer.ts';
@@ -50,7 +51,10 @@ export async function findNearby(radio: Radio, options: NearbyOptions): Promise<
   return { ...bluetooth, units: found.toSorted(byInterest) };
 }
 
-/** The unit that advertises under this name, as soon as it is heard. Throws `ble.not-found` after a while, and `ble.*`. */
+/**
+ * The unit that advertises under this name, as soon as it is heard; one that cuts it, when nobody said all of it for a while.
+ * Throws `ble.not-found`, and `ble.*`.
+ */
 export async function findByName(
   { central }: Radio,
   name: string,
@@ -58,14 +62,14 @@ export async function findByName(
   forMs = 15_000,
 ): Promise<BleAdvertisement> {
   const found = new AbortController();
-  let match: BleAdvertisement | undefined;
+  const heard = new Map<string, BleAdvertisement>();
   const ends = [signal, found.signal, AbortSignal.timeout(forMs)];
   await central.scan((advertisement) => {
-    if (advertisement.name !== name) return;
-    match = advertisement;
-    found.abort();
+    heard.set(advertisement.id, advertisement);
+    if (advertisement.name === name) found.abort();
   }, AbortSignal.any(ends));
   signal.throwIfAborted();
+  const match = findByLabelName(heard.values(), name);
   if (match === undefined) throw new RecoveryError('ble.not-found', { unit: printableText(name) });
   return match;
 }

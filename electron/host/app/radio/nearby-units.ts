@@ -2,6 +2,7 @@ import type { NearbyEntity, RadioEntity } from '../../../contract/state.ts';
 import { RecoveryError } from '../../../core/errors/recovery-error.ts';
 import type { BleAdvertisement, BleCentral } from '../../../core/interfaces/ble-central.ts';
 import type { Clock } from '../../../core/interfaces/machine.ts';
+import { findByLabelName } from '../../../core/provisioning/ble/name-match.ts';
 import { errorEnvelope } from '../error-envelope.ts';
 import { harmlessText } from '../harmless-text.ts';
 import type { StateStore } from '../state-store.ts';
@@ -99,8 +100,9 @@ export function createNearbyUnits({ central, state, clock, classify }: NearbyOpt
     },
     end,
     targetNamed(name) {
-      const named = [...seen.values()].filter(({ entity }) => entity.name === harmlessText(name));
-      return named.sort((a, b) => (b.rssi ?? -127) - (a.rssi ?? -127))[0]?.entity.id;
+      const strongestFirst = [...seen.values()].sort((a, b) => (b.rssi ?? -127) - (a.rssi ?? -127));
+      const shown = strongestFirst.map(({ entity }) => entity);
+      return findByLabelName(shown, harmlessText(name))?.id;
     },
     has: (target) => seen.has(target),
     async close() {
