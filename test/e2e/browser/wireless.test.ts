@@ -1,39 +1,15 @@
-import type { Page } from 'playwright';
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import { describeInBrowser } from '../../support/find-browser.ts';
+import { job, label, recoverOverBluetooth } from './recover-over-bluetooth.ts';
 import { useApp } from './served-app.ts';
 import { goTo, skipTour } from './steps.ts';
-
-/** What stands on the labels of the virtual units. */
-const label = { pop: 'abcd1234', username: 'wifiprov' };
-const job = { timeout: 180_000 };
 
 describeInBrowser('units without a cable', () => {
   const apps = useApp();
 
   it('a customer recovers one over Bluetooth with the code of its label', async () => {
     const { page, picture } = await apps.open({ units: [] });
-    await skipTour(page);
-    await goTo(page, 'guided');
-    await page.getByRole('button', { name: 'Try without a cable' }).click();
-    await heading(page, /^Which one is your/).waitFor(job);
-    await picture('wireless-choose');
-    await page.getByRole('button', { name: /^PROV_7B0001/ }).click();
-    await heading(page, /^Enter the code/).waitFor(job);
-    await picture('wireless-code');
-    await page.getByLabel('Code from the label').fill(label.pop);
-    await page.keyboard.press('Enter');
-    await page.getByLabel('User name from the label').fill(label.username);
-    await page.keyboard.press('Enter');
-    await heading(page, /^We can repair/).waitFor(job);
-    await picture('wireless-can-repair');
-    await page.getByRole('button', { name: 'Repair' }).click();
-    await heading(page, 'It runs again').waitFor(job);
-    await page.getByText('and said so itself').waitFor();
-    await picture('wireless-runs-again');
-    await goTo(page, 'records');
-    const row = page.getByRole('grid').getByRole('row').nth(1);
-    await expect.poll(() => row.textContent()).toMatch(/1\.9\.0 → 2\.0\.0/);
+    await recoverOverBluetooth(page, picture);
   });
 
   it('a technician moves a transfer from Bluetooth to the Wi-Fi of the unit', async () => {
@@ -64,7 +40,3 @@ describeInBrowser('units without a cable', () => {
     await picture('wireless-result');
   });
 });
-
-function heading(page: Page, name: string | RegExp) {
-  return page.getByRole('heading', { name, level: 1 });
-}
