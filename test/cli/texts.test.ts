@@ -6,6 +6,7 @@ import type { StationPhase } from '../../electron/core/batch/station.ts';
 import type { JobOutcome } from '../../electron/core/engine/events.ts';
 import type { Hazard, UnitState } from '../../electron/core/errors/recovery-error.ts';
 import type {
+  AttestationFacts,
   Confidence,
   Fact,
   LayoutFacts,
@@ -138,6 +139,11 @@ const codesBehind: Readonly<Record<string, readonly string[]>> = {
     interrupted: true,
     failed: true,
   }),
+  'attestation.': all<Exclude<AttestationFacts['result'], 'failed'>>({
+    attested: true,
+    'attested-by-unknown-key': true,
+  }),
+  'attestation.no-': all<NonNullable<AttestationFacts['problem']>>({ key: true, report: true, signature: true }),
   'network.': networkFindings,
   'network-fact.': networkFindings,
   'network.set.': ['connected', 'wrong-password', 'network-not-found', 'not-seen'],
