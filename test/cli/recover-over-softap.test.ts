@@ -113,6 +113,7 @@ describe.each([
     expect(plan).toMatchObject({ exit: 0, document: { over: 'recovery-endpoints', confirmations: [] } });
     expect(plan.document.steps.map(({ kind }) => kind)).toEqual(['transfer', 'activate', 'report', 'confirm']);
     const job = await station.json<JobDocument>('recover', ...source, '--release', path, ...chain);
+    expect(plan.stderr).toMatch(/usually takes \d+ s over a cable, \d+ s over the unit's Wi-Fi, \d+ s over Bluetooth/);
     expect(job.stderr).toContain('REACHABLE');
     expect(job).toMatchObject({ exit: 0, document: { report: { outcome: 'recovered', unitState: 'new-boots' } } });
     expect(job.document.report.planHash).toBe(plan.document.hash);

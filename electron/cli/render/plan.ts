@@ -1,4 +1,5 @@
 import { hexNumber } from '../../core/bytes/hex.ts';
+import { usualTimes } from '../../core/plan/endpoints/usual-times.ts';
 import type { PlanStep, RecoveryPlan } from '../../core/plan/plan.ts';
 import { harmless, type Style } from '../style.ts';
 import type { Texts } from '../texts.ts';
@@ -26,9 +27,18 @@ export function renderPlan(plan: RecoveryPlan, texts: Texts, style: Style): stri
       written: formatSize(estimate.bytesWritten),
       seconds: Math.ceil(estimate.seconds),
     }),
+    ...otherWays(plan, texts),
     ...plan.confirmations.map((code) => `${style.yellow('!')} ${texts(`cli:confirmation.${code}`)}`),
     style.dim(texts('cli:plan.hash', { hash: plan.hash })),
   ].join('\n');
+}
+
+/** Without a cable: what the same image would take over each way there is, so that a person can choose a faster one. */
+function otherWays({ over, steps }: RecoveryPlan, texts: Texts): string[] {
+  const transfer = steps.find((step) => step.kind === 'transfer');
+  if (over === undefined || transfer === undefined) return [];
+  const [usb, softap, ble] = usualTimes(transfer.length).map(({ seconds }) => seconds);
+  return [texts('cli:plan.usual-times', { usb, softap, ble })];
 }
 
 /** Of a partition that a step changes, only a part is kept: to a person it is not kept. */

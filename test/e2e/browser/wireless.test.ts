@@ -1,8 +1,8 @@
 import { it } from 'vitest';
 import { describeInBrowser } from '../../support/find-browser.ts';
-import { job, label, recoverOverBluetooth } from './recover-over-bluetooth.ts';
+import { moveToWifi } from './move-to-wifi.ts';
+import { recoverOverBluetooth } from './recover-over-bluetooth.ts';
 import { useApp } from './served-app.ts';
-import { goTo, skipTour } from './steps.ts';
 
 describeInBrowser('units without a cable', () => {
   const apps = useApp();
@@ -14,29 +14,6 @@ describeInBrowser('units without a cable', () => {
 
   it('a technician moves a transfer from Bluetooth to the Wi-Fi of the unit', async () => {
     const { page, picture } = await apps.open({ units: [], pace: 'paced' });
-    await skipTour(page);
-    await goTo(page, 'technician');
-    await page.getByText('Look for units').click();
-    const row = page.getByRole('listitem').filter({ hasText: 'ble:246f287b0003' });
-    await row.getByRole('button', { name: 'Read the unit PROV_7B0001' }).click(job);
-    await page.getByText('This unit asks for its code').waitFor(job);
-    const qr = JSON.stringify({ ver: 'v1', name: 'PROV_7B0001', transport: 'ble', ...label });
-    await page.getByLabel('Code from the label').fill(qr);
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Trust store' }).waitFor(job);
-    await picture('wireless-unit');
-    await page.getByLabel('Your name').fill('Ada');
-    await page.getByRole('button', { name: 'Make a plan' }).click();
-    await page.getByRole('button', { name: 'Recover this unit' }).click(job);
-    await page.getByRole('progressbar', { name: /^Send the firmware/ }).waitFor(job);
-    await page.getByRole('button', { name: /^Go on here: softap:/ }).click();
-    await page.getByText('its own Wi-Fi').first().waitFor();
-    await picture('wireless-moved');
-    await page
-      .getByRole('status')
-      .filter({ hasText: /Recovered|boots/ })
-      .waitFor(job);
-    await page.getByRole('heading', { name: 'Result' }).waitFor(job);
-    await picture('wireless-result');
+    await moveToWifi(page, picture);
   });
 });

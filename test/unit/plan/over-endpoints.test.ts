@@ -8,6 +8,7 @@ import type { UnitFacts } from '../../../electron/core/inspect/facts.ts';
 import { describePlan } from '../../../electron/core/plan/describe-plan.ts';
 import { planOverEndpoints } from '../../../electron/core/plan/endpoints/plan-over-endpoints.ts';
 import { rankChannels } from '../../../electron/core/plan/endpoints/rank-channels.ts';
+import { usualTimes } from '../../../electron/core/plan/endpoints/usual-times.ts';
 import type { PlanPolicy, RecoveryPlan } from '../../../electron/core/plan/plan.ts';
 import { planHash } from '../../../electron/core/plan/plan-hash.ts';
 import { imageBytesPerSecond, type LinkModel } from '../../../electron/core/provisioning/link-speed.ts';
@@ -322,5 +323,13 @@ describe('the speed of a link', () => {
     const [usb, wifi, radio] = ranked.map((each) => each.seconds);
     expect(usb).toBeLessThan(wifi ?? 0);
     expect(wifi).toBeLessThan(radio ?? 0);
+  });
+
+  it('is told for every channel, so that a person can choose a faster one', () => {
+    expect(usualTimes(length).map(({ offer, seconds: taken }) => [offer.channel, taken > 0])).toEqual([
+      ['usb', true],
+      ['softap', true],
+      ['ble', true],
+    ]);
   });
 });
