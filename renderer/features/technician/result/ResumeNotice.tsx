@@ -5,6 +5,9 @@ import { Button } from '../../../ui/Button.tsx';
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 
+/** What the unit is like while its old firmware surely starts. */
+const harmless: ReadonlySet<UnitEntity['unitState']> = new Set(['untouched', 'old-boots', 'staged']);
+
 /** An unfinished job waits: nothing else helps this unit as much. */
 export function ResumeNotice({ unit }: { readonly unit: UnitEntity }) {
   const { t } = useTexts();
@@ -13,7 +16,7 @@ export function ResumeNotice({ unit }: { readonly unit: UnitEntity }) {
   return (
     <>
       <Notice tone="warn" title={t('app-technician:resume.waits')}>
-        <p>{t('app-technician:resume.what')}</p>
+        <p>{t(harmless.has(unit.unitState) ? 'app-technician:resume.starts' : 'app-technician:resume.what')}</p>
         <Button look="main" onPress={() => resume.run()} isPending={resume.isRunning}>
           {t('app-technician:resume.go-on')}
         </Button>
