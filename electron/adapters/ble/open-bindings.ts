@@ -6,7 +6,7 @@ import type { OpenBindings, OpenedBindings } from './bindings.ts';
 import { openBluez, openStoprocent } from './stoprocent-noble.ts';
 
 const libraries: Readonly<Record<Exclude<BleBackend, 'auto'>, readonly OpenBindings[]>> = {
-  // Its native parts are compiled when it is installed, which may have failed: the other brings them along.
+  // Its native parts have to be compiled, which may not have been done: the other brings them along.
   noble: [openAbandonware, openStoprocent],
   stoprocent: [openStoprocent],
   bluez: [openBluez],
