@@ -4,12 +4,11 @@ import { RecoveryError } from '../../electron/core/errors/recovery-error.ts';
 import type { ProvisioningTransport } from '../../electron/core/interfaces/provisioning-transport.ts';
 import { gattTransport } from '../../electron/core/provisioning/ble/gatt-transport.ts';
 import { imageBytesPerSecond } from '../../electron/core/provisioning/link-speed.ts';
-import { readDeviceInfo } from '../../electron/core/provisioning/recovery/info-client.ts';
 import type { ReleaseManifest } from '../../electron/core/release/manifest.ts';
 import type { ProvisioningProfile } from '../../electron/core/release/provisioning-profile.ts';
-import type { ChannelAccess, ChannelMeans } from '../../electron/host/channel/channel-access.ts';
-import { channelOpener } from '../../electron/host/channel/channel-opener.ts';
-import { readChannelFacts, withUnitSession } from '../../electron/host/channel/read-channel-facts.ts';
+import type { ChannelAccess, ChannelMeans, OpenTarget } from '../../electron/host/channel/channel-access.ts';
+import { sessionOpener } from '../../electron/host/channel/channel-opener.ts';
+import { readChannelFacts } from '../../electron/host/channel/read-channel-facts.ts';
 import { bleTarget, isChannelTarget, parseChannelTarget, softApTarget } from '../../electron/host/channel/target.ts';
 import { type EndpointServer, inProcessTransport } from '../../electron/sim/provisioning/in-process-transport.ts';
 import type { RecoveryUnitOptions } from '../../electron/sim/provisioning/recovery/recovery-unit.ts';
@@ -104,17 +103,29 @@ describe('the way to a unit', () => {
     expect(speed).toBeLessThan(most);
   });
 
-  it('stays with a channel that works, and leaves it when it dies', async () => {
-    const unit = unitOf();
-    const { opened, means } = wayTo(unit);
-    const opener = channelOpener(access, means);
-    for (let time = 0; time < 2; time++) await (await opener.open(unlimited)).close();
-    const session = await opener.open(unlimited);
-    unit.device.faults.plan(unit.device.faults.count, 'drop-request');
-    await expect(readDeviceInfo(session)).rejects.toMatchObject({ code: 'provisioning.exchange-failed' });
-    await session.close();
-    await (await opener.open(unlimited)).close();
-    expect(opened).toEqual([softAp, softAp, softAp, ble]);
+  it('begins with the preferred channel each time, and leaves it where it does not answer', async () => {
+    let isDead = false;
+    const { opened, means } = wayTo(unitOf(), [], (target) => isDead && target === softAp);
+    const open = sessionOpener(access, means);
+    for (isDead of [false, true, false]) await (await open(unlimited)).close();
+    expect(opened).toEqual([softAp, softAp, ble, softAp]);
+  });
+
+  it('leads over the next channel where one always dies in the handshake', async () => {
+    const way = wayTo(unitOf());
+    const open: OpenTarget = async (target) => {
+      const transport = await way.means.open(target, {});
+      if (target === softAp) {
+        const { exchange } = transport;
+        transport.exchange = async (endpoint, request) => {
+          if (endpoint === 'prov-session') throw new RecoveryError('provisioning.exchange-failed', { endpoint });
+          return exchange(endpoint, request);
+        };
+      }
+      return transport;
+    };
+    const { facts } = await read({ ...way, means: { ...way.means, open } });
+    expect([facts.channel, way.opened]).toEqual(['ble', [softAp, ble]]);
   });
 
   it('shows a code that was refused to no second channel', async () => {
@@ -128,18 +139,6 @@ describe('the way to a unit', () => {
   it('ends with what is wrong with the preferred channel where none answers', async () => {
     const way = wayTo(unitOf(), [], () => true);
     await expect(read(way)).rejects.toMatchObject({ code: 'provisioning.exchange-failed' });
-    await expect(withUnitSession(access, way.means, unlimited, readDeviceInfo)).rejects.toMatchObject({
-      code: 'provisioning.exchange-failed',
-    });
-  });
-
-  it('lends a session out and closes it', async () => {
-    const { means } = wayTo(unitOf());
-    const session = await withUnitSession(access, means, unlimited, async (open) => {
-      await readDeviceInfo(open);
-      return open;
-    });
-    expect(session.isLost).toBe(true);
   });
 });
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
-import { channelOpener } from '../../host/channel/channel-opener.ts';
+import { sessionOpener } from '../../host/channel/channel-opener.ts';
 import { openOver } from '../../host/channel/open-channel.ts';
 import {
   type OpenUnitSession,
@@ -110,8 +110,7 @@ async function withUnit(
   const releases = (await knownReleases(options, workspace)).map(({ manifest }) => manifest);
   await whileJoined(options, context, workspace, (localAddress) => {
     const means = { open: openOver(radioAt(context, localAddress)), random: workspace.random, releases };
-    const { open } = channelOpener(access, means);
-    return work(open, access.targets[0], workspace);
+    return work(sessionOpener(access, means), access.targets[0], workspace);
   });
 }
 

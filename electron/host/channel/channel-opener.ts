@@ -1,8 +1,9 @@
-import type { ErrorCode } from '../../core/errors/catalogue.ts';
+import { errorArea, errorCatalogue } from '../../core/errors/catalogue.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import type { ProvisioningTransport } from '../../core/interfaces/provisioning-transport.ts';
 import type { Capabilities } from '../../core/provisioning/capabilities.ts';
 import { openSessionWith, readCapabilities } from '../../core/provisioning/open-session.ts';
+import type { SessionOpener } from '../../core/provisioning/over-channels.ts';
 import { requiredSecurity, userNameOf } from '../../core/provisioning/required-security.ts';
 import type { ProvisioningSession } from '../../core/provisioning/session.ts';
 import type { ChannelAccess, ChannelMeans } from './channel-access.ts';
@@ -13,57 +14,46 @@ export interface Meeting {
   readonly capabilities: Capabilities;
 }
 
-/** The way to one unit, over whichever of its channels answers. */
-export interface ChannelOpener {
-  /** Connects and asks what the unit offers. Throws `provisioning.*`, `ble.*`. */
-  meet(signal: AbortSignal | undefined): Promise<Meeting>;
-  /** The same, and shakes hands. Throws like `openSession`. */
-  open(signal: AbortSignal | undefined): Promise<ProvisioningSession>;
-}
+/** What opens a session, whatever the target. */
+export type SessionAccess = Omit<ChannelAccess, 'targets'>;
 
-/** Another channel would lead to the same answer, and the code would only be shown once more. */
-const final: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'usage.bad-argument',
-  'provisioning.downgraded',
-  'provisioning.credentials-needed',
-  'provisioning.credentials-refused',
-  'provisioning.unit-not-proven',
-]);
+/** Means of getting to a unit: where they fail, another may not. */
+const meansOfReaching: ReadonlySet<string> = new Set(['ble', 'wifi']);
 
-/** Opens the preferred target, and the next one where it does not answer; after one has died, the one behind it comes first. */
-export function channelOpener({ targets, ...access }: ChannelAccess, means: ChannelMeans): ChannelOpener {
-  let preferred = 0;
-  const inOrder = async <T>(signal: AbortSignal | undefined, work: (meeting: Meeting) => Promise<T>): Promise<T> => {
-    const first = preferred;
-    const problems: unknown[] = [];
-    for (const [step] of targets.entries()) {
-      const index = (first + step) % targets.length;
-      const onDeath = () => {
-        preferred = (index + 1) % targets.length;
-      };
-      preferred = index;
-      try {
-        return await work(await meetAt(targets[index] ?? targets[0], onDeath, means, signal));
-      } catch (error) {
-        if (signal?.aborted || !(error instanceof RecoveryError) || final.has(error.code)) throw error;
-        problems.push(error);
-      }
+/**
+ * Does the work at the preferred target, and at the next one where the way to the unit is what failed; what the unit itself
+ * says, above all of a code, would be the same over another channel. The work must be idempotent. Throws what was wrong
+ * with the preferred one where none would do.
+ */
+export async function overTargets<T>(
+  { targets }: Pick<ChannelAccess, 'targets'>,
+  signal: AbortSignal | undefined,
+  work: (target: string) => Promise<T>,
+): Promise<T> {
+  const problems: unknown[] = [];
+  for (const target of targets) {
+    try {
+      return await work(target);
+    } catch (error) {
+      if (signal?.aborted || !isTheWay(error)) throw error;
+      problems.push(error);
     }
-    throw problems[0];
-  };
-  return {
-    meet: (signal) => inOrder(signal, async (meeting) => meeting),
-    open: (signal) => inOrder(signal, (meeting) => shakeHands(meeting, access, means, signal)),
-  };
+  }
+  throw problems[0];
 }
 
-async function meetAt(
+function isTheWay(error: unknown): boolean {
+  if (!(error instanceof RecoveryError)) return false;
+  return errorCatalogue[error.code].retry === 'reconnect' || meansOfReaching.has(errorArea(error.code) ?? '');
+}
+
+/** Connects and asks what the unit offers. Throws `provisioning.*`, `ble.*`. */
+export async function meetUnit(
   target: string,
-  onDeath: () => void,
   { open, releases }: ChannelMeans,
   signal: AbortSignal | undefined,
 ): Promise<Meeting> {
-  const transport = watched(await open(target, { releases, signal }), onDeath);
+  const transport = await open(target, { releases, signal });
   try {
     return { transport, capabilities: await readCapabilities(transport, signal) };
   } catch (error) {
@@ -72,10 +62,25 @@ async function meetAt(
   }
 }
 
+/** The same, and shakes hands. Throws like `openSession`. */
+export async function openUnitAt(
+  target: string,
+  access: SessionAccess,
+  means: ChannelMeans,
+  signal: AbortSignal | undefined,
+): Promise<ProvisioningSession> {
+  return shakeHands(await meetUnit(target, means, signal), access, means, signal);
+}
+
+/** Opens a session over whichever target answers, each time anew. */
+export function sessionOpener(access: ChannelAccess, means: ChannelMeans): SessionOpener {
+  return (signal) => overTargets(access, signal, (target) => openUnitAt(target, access, means, signal));
+}
+
 /** The session of a unit that was met. Throws like `openSession`; the connection is closed then. */
 export function shakeHands(
   { transport, capabilities }: Meeting,
-  { credentials, allowsDowngrade }: Omit<ChannelAccess, 'targets'>,
+  { credentials, allowsDowngrade }: SessionAccess,
   { releases, random }: ChannelMeans,
   signal: AbortSignal | undefined,
 ): Promise<ProvisioningSession> {
@@ -88,26 +93,4 @@ export function shakeHands(
     random,
     signal,
   });
-}
-
-/** Tells when an exchange breaks. */
-function watched(transport: ProvisioningTransport, onDeath: () => void): ProvisioningTransport {
-  const { channel, simulated, mtu } = transport;
-  return {
-    channel,
-    simulated,
-    mtu,
-    get limits() {
-      return transport.limits;
-    },
-    close: () => transport.close(),
-    exchange: async (endpoint, request, signal) => {
-      try {
-        return await transport.exchange(endpoint, request, signal);
-      } catch (error) {
-        onDeath();
-        throw error;
-      }
-    },
-  };
 }

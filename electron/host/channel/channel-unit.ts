@@ -4,8 +4,8 @@ import type { RecoveryReadOptions } from '../../core/provisioning/recovery/read-
 import type { ProvisioningSession } from '../../core/provisioning/session.ts';
 import type { Workspace } from '../workspace.ts';
 import type { ChannelAccess, ChannelMeans } from './channel-access.ts';
-import { channelOpener, shakeHands } from './channel-opener.ts';
-import { type ChannelReading, inferredReading, offersRecovery, overAnyChannel } from './read-channel-facts.ts';
+import { meetUnit, overTargets, shakeHands } from './channel-opener.ts';
+import { type ChannelReading, inferredReading, offersRecovery } from './read-channel-facts.ts';
 
 /** A unit that was reached, has said who it is, and is locked. */
 export interface ChannelUnit {
@@ -34,8 +34,8 @@ export async function withChannelUnit<T>(
   { store }: Workspace,
   work: ChannelWork<T>,
 ): Promise<T> {
-  const found = await overAnyChannel(access, signal, async () => {
-    const meeting = await channelOpener(access, means).meet(signal);
+  const found = await overTargets(access, signal, async (target) => {
+    const meeting = await meetUnit(target, means, signal);
     if (!offersRecovery(meeting)) return { inferred: await inferredReading(meeting, reading) };
     const session = await shakeHands(meeting, access, means, signal);
     return { session, mac: await macOf(session, signal) };

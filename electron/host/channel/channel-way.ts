@@ -9,10 +9,10 @@ import type { UnitWay } from '../recovery-flow.ts';
 import { isoTime, type JobParts } from '../run-job.ts';
 import type { Workspace } from '../workspace.ts';
 import type { ChannelAccess, ChannelMeans } from './channel-access.ts';
-import { channelOpener } from './channel-opener.ts';
+import { openUnitAt, overTargets } from './channel-opener.ts';
 import type { ChannelUnit } from './channel-unit.ts';
 import { loggedOpen } from './logged-channel.ts';
-import { overAnyChannel, readSessionFacts } from './read-channel-facts.ts';
+import { readSessionFacts } from './read-channel-facts.ts';
 
 export interface ChannelWayOptions {
   readonly access: ChannelAccess;
@@ -26,9 +26,8 @@ export function channelWay(unit: ChannelUnit, options: ChannelWayOptions, { cloc
   return {
     mac: unit.mac,
     inspect: async (releases, catalogue) => {
-      const opener = channelOpener(access, means);
-      const reading = await overAnyChannel(access, signal, async () => {
-        const session = unit.takeSession() ?? (await opener.open(signal));
+      const reading = await overTargets(access, signal, async (target) => {
+        const session = unit.takeSession() ?? (await openUnitAt(target, access, means, signal));
         try {
           return await readSessionFacts(session, access, means, { releases, now: isoTime(clock), catalogue, signal });
         } finally {
@@ -60,9 +59,9 @@ function openerOf(
   clock: Clock,
 ): SessionOpener {
   const open = loggedOpen(means.open, clock, (event) => emit({ type: 'wire', event }));
+  const jobMeans = { ...means, open, releases: [release.manifest] };
   const one = (target: string): SessionOpener => {
-    const opener = channelOpener({ ...access, targets: [target] }, { ...means, open, releases: [release.manifest] });
-    return (signal) => opener.open(signal);
+    return (signal) => openUnitAt(target, access, jobMeans, signal);
   };
   const [first, ...others] = access.targets;
   return overChannels([one(first), ...others.map(one)]);

@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCatalogue } from '../../core/errors/catalogue.ts';
+import type { ErrorCode } from '../../core/errors/catalogue.ts';
 import { RecoveryError } from '../../core/errors/recovery-error.ts';
 import { unknown } from '../../core/inspect/fact.ts';
 import type { UnitFacts } from '../../core/inspect/facts.ts';
@@ -12,7 +12,7 @@ import type { SecurityDowngrade } from '../../core/provisioning/security-policy.
 import type { ProvisioningSession } from '../../core/provisioning/session.ts';
 import { withNetwork, withNetworkFinding } from '../../core/provisioning/wifi/network-finding.ts';
 import type { ChannelAccess, ChannelMeans } from './channel-access.ts';
-import { channelOpener, type Meeting, shakeHands } from './channel-opener.ts';
+import { type Meeting, meetUnit, overTargets, shakeHands } from './channel-opener.ts';
 
 /** What a unit told over BLE or SoftAP. */
 export interface ChannelReading {
@@ -38,32 +38,14 @@ export async function readChannelFacts(
   means: ChannelMeans,
   options: ReadOptions,
 ): Promise<ChannelReading> {
-  const opener = channelOpener(access, means);
-  return overAnyChannel(access, options.signal, async () => {
-    const meeting = await opener.meet(options.signal);
+  return overTargets(access, options.signal, async (target) => {
+    const meeting = await meetUnit(target, means, options.signal);
     if (!offersRecovery(meeting)) return withStationWord(meeting, access, means, options);
     const session = await shakeHands(meeting, access, means, options.signal);
     return closing(session, async () => {
       const reading = await readSessionFacts(session, access, means, options);
       return { ...reading, facts: await withNetworkFinding(reading.facts, session, options.signal) };
     });
-  });
-}
-
-/**
- * Opens a session and lends it out, for whatever else is done with a unit, e.g. its network. Throws like `openSession`, and
- * what the work throws. The work is done over the next channel where the first one breaks: it must be idempotent.
- */
-export function withUnitSession<T>(
-  access: ChannelAccess,
-  means: ChannelMeans,
-  signal: AbortSignal | undefined,
-  work: (session: ProvisioningSession) => Promise<T>,
-): Promise<T> {
-  const opener = channelOpener(access, means);
-  return overAnyChannel(access, signal, async () => {
-    const session = await opener.open(signal);
-    return closing(session, () => work(session));
   });
 }
 
@@ -135,22 +117,6 @@ function inferredOf({ transport, capabilities }: Meeting, options: ReadOptions):
   const { channel, simulated } = transport;
   const facts = inferFacts({ channel, simulated, capabilities }, options);
   return { facts, device: undefined, inputBuffer: undefined, downgrade: undefined, link: linkModelOf(transport) };
-}
-
-/** Once more over the next connection where a link breaks: as often as there are channels. */
-export async function overAnyChannel<T>(
-  { targets }: ChannelAccess,
-  signal: AbortSignal | undefined,
-  attempt: () => Promise<T>,
-): Promise<T> {
-  for (let left = targets.length; ; left--) {
-    try {
-      return await attempt();
-    } catch (error) {
-      const isLink = error instanceof RecoveryError && errorCatalogue[error.code].retry === 'reconnect';
-      if (left <= 1 || !isLink || signal?.aborted) throw error;
-    }
-  }
 }
 
 async function closing<T>(session: ProvisioningSession, work: () => Promise<T>): Promise<T> {

@@ -2,7 +2,7 @@ import type { Params, Result } from '../../../contract/commands.ts';
 import { decodeHex, encodeHex } from '../../../core/bytes/hex.ts';
 import { RecoveryError } from '../../../core/errors/recovery-error.ts';
 import type { StationStatus } from '../../../core/provisioning/wifi/wifi-client.ts';
-import { channelOpener } from '../../channel/channel-opener.ts';
+import { sessionOpener } from '../../channel/channel-opener.ts';
 import { type OpenUnitSession, readUnitNetwork, scanUnitNetworks, setUnitNetwork } from '../../wifi/unit-network.ts';
 import type { Desk } from '../desk.ts';
 import { harmlessText } from '../harmless-text.ts';
@@ -62,7 +62,7 @@ async function openerOf(session: UnitSession, desk: Desk): Promise<OpenUnitSessi
   const { workspace, releases } = desk;
   const manifests = (await releases.usable()).map(({ manifest }) => manifest);
   const { random } = workspace;
-  return channelOpener(accessOf(session), { open: openerFor(session, desk), random, releases: manifests }).open;
+  return sessionOpener(accessOf(session), { open: openerFor(session, desk), random, releases: manifests });
 }
 
 function harmlessStatus(status: StationStatus): Result<'wifi.status'> {
