@@ -4,6 +4,7 @@ import { useTexts } from '../../texts/texts.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { Form } from '../../ui/Form.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { Untrusted } from '../../ui/Untrusted.tsx';
 import styles from './Batch.module.css';
@@ -33,13 +34,7 @@ export function Operator({ name, isOver }: { readonly name: string; readonly isO
       </span>
       <Sheet title={t('app-batch:operator.title')} isOpen={next !== undefined} onClose={() => setNext(undefined)}>
         <p>{t('app-batch:operator.hint')}</p>
-        <form
-          className={styles.bar}
-          onSubmit={(event) => {
-            event.preventDefault();
-            void change.run();
-          }}
-        >
+        <Form className={styles.bar} onSubmit={() => change.run()}>
           <Field
             label={t('app-batch:setup.operator')}
             value={next ?? ''}
@@ -50,7 +45,7 @@ export function Operator({ name, isOver }: { readonly name: string; readonly isO
           <Button look="main" type="submit" isDisabled={next?.trim() === ''}>
             {t('app-batch:operator.change')}
           </Button>
-        </form>
+        </Form>
         {change.error !== undefined && <ErrorNotice error={change.error} />}
       </Sheet>
     </>

@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { FactRow, Facts } from '../../ui/Facts.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { Form } from '../../ui/Form.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { Row } from '../../ui/Stack.tsx';
@@ -93,13 +94,7 @@ function SerialForm({ number }: { readonly number: number }) {
     setSerial('');
   });
   return (
-    <form
-      className={styles.part}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void assign.run();
-      }}
-    >
+    <Form className={styles.part} onSubmit={() => assign.run()}>
       <div className={styles.bar}>
         <Field label={t('app-batch:station.serial')} value={serial} onChange={setSerial} maxLength={64} />
         <Button type="submit" isDisabled={serial.trim() === '' || assign.isRunning}>
@@ -107,6 +102,6 @@ function SerialForm({ number }: { readonly number: number }) {
         </Button>
       </div>
       {assign.error !== undefined && <ErrorNotice error={assign.error} />}
-    </form>
+    </Form>
   );
 }

@@ -4,6 +4,7 @@ import { useTexts } from '../../texts/texts.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorNotice } from '../../ui/ErrorNotice.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { Form } from '../../ui/Form.tsx';
 import { Muted, Row } from '../../ui/Stack.tsx';
 import { readable } from '../../ui/Untrusted.tsx';
 import styles from './nearby.module.css';
@@ -33,13 +34,7 @@ export function JoinForm({ ssid: known }: { readonly ssid?: string | undefined }
     );
   }
   return (
-    <form
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void join.run();
-      }}
-    >
+    <Form className={styles.form} onSubmit={() => join.run()}>
       <Field label={t('app-nearby:join.ssid')} value={ssid} onChange={setSsid} maxLength={32} autoComplete="off" />
       <Field
         label={t('app-nearby:join.password')}
@@ -56,6 +51,6 @@ export function JoinForm({ ssid: known }: { readonly ssid?: string | undefined }
         </Button>
       </Row>
       {error !== undefined && <ErrorNotice error={error} />}
-    </form>
+    </Form>
   );
 }

@@ -3,6 +3,7 @@ import { useAction, useHost } from '../../../bridge/host-context.tsx';
 import { useTexts } from '../../../texts/texts.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx';
+import { Form } from '../../../ui/Form.tsx';
 import { CodeFields, useCodeEntry } from '../../nearby/CodeFields.tsx';
 import { asksForUserName, type CodeQuestion } from '../../nearby/unit-channel.ts';
 import { GuidePicture } from '../GuidePicture.tsx';
@@ -43,13 +44,7 @@ export function CodeStep({ unit, question }: { readonly unit: UnitEntity; readon
         </Button>
       }
     >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void opening.run();
-        }}
-      >
+      <Form className={styles.form} onSubmit={() => opening.run()}>
         <CodeFields entry={entry} withUser={withUser} withCode={!withUser || unit.hasCredentials !== true} />
         <Button
           look="main"
@@ -60,7 +55,7 @@ export function CodeStep({ unit, question }: { readonly unit: UnitEntity; readon
         >
           {t('app-nearby:guided.code.button')}
         </Button>
-      </form>
+      </Form>
       {opening.error !== undefined && <ErrorNotice error={opening.error} />}
     </Question>
   );

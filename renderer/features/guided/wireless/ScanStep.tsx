@@ -3,6 +3,7 @@ import { useTexts } from '../../../texts/texts.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx';
 import { Field } from '../../../ui/Field.tsx';
+import { Form } from '../../../ui/Form.tsx';
 import { useCodeEntry } from '../../nearby/CodeFields.tsx';
 import { useLooking } from '../../nearby/use-looking.ts';
 import { GuidePicture } from '../GuidePicture.tsx';
@@ -36,13 +37,7 @@ export function ScanStep() {
         </Button>
       }
     >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void opening.run();
-        }}
-      >
+      <Form className={styles.form} onSubmit={() => opening.run()}>
         <Field
           label={t('app-nearby:code.qr')}
           value={entry.text}
@@ -56,7 +51,7 @@ export function ScanStep() {
         <Button look="main" size="big" type="submit" isDisabled={code.kind !== 'qr'} isPending={opening.isRunning}>
           {t('app-nearby:guided.code.button')}
         </Button>
-      </form>
+      </Form>
       {opening.error !== undefined && <ErrorNotice error={opening.error} />}
     </Question>
   );

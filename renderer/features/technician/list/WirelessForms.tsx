@@ -6,6 +6,7 @@ import { Button } from '../../../ui/Button.tsx';
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx';
 import { Field } from '../../../ui/Field.tsx';
 import { Fold } from '../../../ui/Fold.tsx';
+import { Form } from '../../../ui/Form.tsx';
 import { Muted, Row } from '../../../ui/Stack.tsx';
 import { JoinForm } from '../../nearby/JoinForm.tsx';
 import forms from '../../nearby/nearby.module.css';
@@ -24,13 +25,7 @@ export function SoftApForm() {
   });
   return (
     <>
-      <form
-        className={forms.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void open.run();
-        }}
-      >
+      <Form className={forms.form} onSubmit={() => open.run()}>
         <Muted>{t('app-nearby:technician.softap-lead')}</Muted>
         <Field
           label={t('app-nearby:technician.address')}
@@ -45,7 +40,7 @@ export function SoftApForm() {
           </Button>
         </Row>
         {open.error !== undefined && <ErrorNotice error={open.error} />}
-      </form>
+      </Form>
       <Fold title={t('app-nearby:join.for-me')}>
         <JoinForm />
       </Fold>
@@ -63,13 +58,7 @@ export function QrForm() {
     goTo('technician', opened.unit);
   });
   return (
-    <form
-      className={forms.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void open.run();
-      }}
-    >
+    <Form className={forms.form} onSubmit={() => open.run()}>
       <Field
         label={t('app-nearby:code.qr')}
         hint={t('app-nearby:technician.qr-lead')}
@@ -84,6 +73,6 @@ export function QrForm() {
         </Button>
       </Row>
       {open.error !== undefined && <ErrorNotice error={open.error} />}
-    </form>
+    </Form>
   );
 }

@@ -3,6 +3,7 @@ import type { UnitFacts } from '../../../../electron/core/inspect/facts.ts';
 import { useTexts } from '../../../texts/texts.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { Field } from '../../../ui/Field.tsx';
+import { Form } from '../../../ui/Form.tsx';
 import { Segments } from '../../../ui/Segments.tsx';
 import { Row } from '../../../ui/Stack.tsx';
 import { useShortcuts } from '../keys/use-shortcuts.ts';
@@ -46,13 +47,7 @@ export function ServerForm({
     },
   });
   return (
-    <form
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        judge();
-      }}
-    >
+    <Form className={styles.form} onSubmit={() => judge()}>
       <Field
         label={t(way === 'probe' ? 'app-technician:verdict.server' : 'app-technician:verdict.host')}
         hint={t(way === 'probe' ? 'app-technician:verdict.server-hint' : 'app-technician:verdict.host-hint')}
@@ -88,6 +83,6 @@ export function ServerForm({
         </Button>
         {judging.judge.isRunning && <span role="status">{t('app-technician:verdict.asking')}</span>}
       </Row>
-    </form>
+    </Form>
   );
 }

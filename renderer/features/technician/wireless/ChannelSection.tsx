@@ -7,6 +7,7 @@ import { Button } from '../../../ui/Button.tsx';
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx';
 import { Field } from '../../../ui/Field.tsx';
 import { Fold } from '../../../ui/Fold.tsx';
+import { Form } from '../../../ui/Form.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { Row } from '../../../ui/Stack.tsx';
 import { readable, Untrusted } from '../../../ui/Untrusted.tsx';
@@ -99,13 +100,7 @@ function Ways({ unit }: { readonly unit: UnitEntity }) {
       </ul>
       {move.error !== undefined && <ErrorNotice error={move.error} />}
       <Fold title={t('app-nearby:channel.other')}>
-        <form
-          className={forms.form}
-          onSubmit={(event) => {
-            event.preventDefault();
-            void move.run(other.trim());
-          }}
-        >
+        <Form className={forms.form} onSubmit={() => move.run(other.trim())}>
           <Field
             label={t('app-nearby:channel.target')}
             hint={t('app-nearby:channel.other-hint', { address: usualSoftApTarget })}
@@ -119,7 +114,7 @@ function Ways({ unit }: { readonly unit: UnitEntity }) {
               {t('app-nearby:channel.move')}
             </Button>
           </Row>
-        </form>
+        </Form>
         <JoinForm />
       </Fold>
     </>

@@ -3,6 +3,7 @@ import { useAction, useHost } from '../../../bridge/host-context.tsx';
 import { useTexts } from '../../../texts/texts.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx';
+import { Form } from '../../../ui/Form.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { Row } from '../../../ui/Stack.tsx';
 import { CodeFields, useCodeEntry } from '../../nearby/CodeFields.tsx';
@@ -24,13 +25,7 @@ export function CredentialsNotice({ unit, question }: { readonly unit: UnitEntit
     <>
       <Notice tone="warn" live title={t(`app-nearby:credentials.${question}`)}>
         {question === 'refused' && <p>{t('app-nearby:credentials.refused-next')}</p>}
-        <form
-          className={forms.form}
-          onSubmit={(event) => {
-            event.preventDefault();
-            void open.run();
-          }}
-        >
+        <Form className={forms.form} onSubmit={() => open.run()}>
           <CodeFields
             entry={entry}
             withUser={asksForUserName(unit) || question === 'refused'}
@@ -46,7 +41,7 @@ export function CredentialsNotice({ unit, question }: { readonly unit: UnitEntit
               {t('app-nearby:credentials.button')}
             </Button>
           </Row>
-        </form>
+        </Form>
       </Notice>
       {open.error !== undefined && <ErrorNotice error={open.error} />}
     </>

@@ -7,6 +7,7 @@ import { Button } from '../../../ui/Button.tsx';
 import { Choice } from '../../../ui/Choice.tsx';
 import { ErrorNotice } from '../../../ui/ErrorNotice.tsx';
 import { Field } from '../../../ui/Field.tsx';
+import { Form } from '../../../ui/Form.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { Muted, Row } from '../../../ui/Stack.tsx';
 import { readable } from '../../../ui/Untrusted.tsx';
@@ -94,13 +95,7 @@ function NetworkForm({
       .join(' · '),
   }));
   return (
-    <form
-      className={forms.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void set.run();
-      }}
-    >
+    <Form className={forms.form} onSubmit={() => set.run()}>
       <p role="status">{t('app-nearby:station.scanned', { count: single.length })}</p>
       <Choice label={t('app-nearby:station.network')} options={options} value={chosen} onChange={setChosen} />
       {network?.isOpen !== true && (
@@ -119,6 +114,6 @@ function NetworkForm({
         </Button>
       </Row>
       {set.error !== undefined && <ErrorNotice error={set.error} />}
-    </form>
+    </Form>
   );
 }
