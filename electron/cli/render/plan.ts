@@ -37,8 +37,7 @@ export function renderPlan(plan: RecoveryPlan, texts: Texts, style: Style): stri
 function otherWays({ over, steps }: RecoveryPlan, texts: Texts): string[] {
   const transfer = steps.find((step) => step.kind === 'transfer');
   if (over === undefined || transfer === undefined) return [];
-  const [usb, softap, ble] = usualTimes(transfer.length).map(({ seconds }) => seconds);
-  return [texts('cli:plan.usual-times', { usb, softap, ble })];
+  return [texts('cli:plan.usual-times', usualTimes(transfer.length))];
 }
 
 /** Of a partition that a step changes, only a part is kept: to a person it is not kept. */

@@ -7,7 +7,6 @@ import { known, unknown } from '../../../electron/core/inspect/fact.ts';
 import type { UnitFacts } from '../../../electron/core/inspect/facts.ts';
 import { describePlan } from '../../../electron/core/plan/describe-plan.ts';
 import { planOverEndpoints } from '../../../electron/core/plan/endpoints/plan-over-endpoints.ts';
-import { rankChannels } from '../../../electron/core/plan/endpoints/rank-channels.ts';
 import { usualTimes } from '../../../electron/core/plan/endpoints/usual-times.ts';
 import type { PlanPolicy, RecoveryPlan } from '../../../electron/core/plan/plan.ts';
 import { planHash } from '../../../electron/core/plan/plan-hash.ts';
@@ -316,20 +315,10 @@ describe('the speed of a link', () => {
     expect(seconds(link, maxData)).toBeLessThan(most);
   });
 
-  it('never decides before the order of channels does', () => {
-    const softap: LinkModel = { channel: 'softap', limits: { request: 4096, answer: 4096 } };
-    const ranked = rankChannels([ble, softap, { channel: 'usb' }], length);
-    expect(ranked.map(({ offer }) => offer.channel)).toEqual(['usb', 'softap', 'ble']);
-    const [usb, wifi, radio] = ranked.map((each) => each.seconds);
-    expect(usb).toBeLessThan(wifi ?? 0);
-    expect(wifi).toBeLessThan(radio ?? 0);
-  });
-
   it('is told for every channel, so that a person can choose a faster one', () => {
-    expect(usualTimes(length).map(({ offer, seconds: taken }) => [offer.channel, taken > 0])).toEqual([
-      ['usb', true],
-      ['softap', true],
-      ['ble', true],
-    ]);
+    const { usb, softap, ble: bluetooth } = usualTimes(length);
+    expect(usb).toBeGreaterThan(5);
+    expect(softap).toBeGreaterThan(usb);
+    expect(bluetooth).toBeGreaterThan(5 * softap);
   });
 });

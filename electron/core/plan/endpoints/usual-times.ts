@@ -1,13 +1,22 @@
-import { type RankedChannel, rankChannels } from './rank-channels.ts';
+import { imageBytesPerSecond, type LinkModel } from '../../provisioning/link-speed.ts';
+import { writeMs } from '../estimate.ts';
 
-/** What units and adapters usually agree on: Bluedroid with security 2 over BLE, and HTTP's bodies (PROTOCOLS §1.3, §1.4). */
-const usualLinks = [
-  { channel: 'usb' },
-  { channel: 'softap', limits: { request: 4096, answer: 4096 } },
-  { channel: 'ble', limits: { request: 481, answer: 481 }, mtu: 500 },
-] as const;
+/** What units and computers usually agree on: HTTP's bodies; Bluedroid with security 2 over BLE (PROTOCOLS §1.3, §1.4). */
+const usualLinks = {
+  softap: { channel: 'softap', limits: { request: 4096, answer: 4096 } },
+  ble: { channel: 'ble', limits: { request: 481, answer: 481 }, mtu: 500 },
+} as const satisfies Record<string, LinkModel>;
 
-/** How long an image of so many bytes usually takes over each channel, in the order in which they are preferred. */
-export function usualTimes(imageLength: number): RankedChannel<(typeof usualLinks)[number]>[] {
-  return rankChannels(usualLinks, imageLength);
+/** Seconds that an image of so many bytes usually takes over each way to a unit. */
+export function usualTimes(imageLength: number): {
+  readonly usb: number;
+  readonly softap: number;
+  readonly ble: number;
+} {
+  const over = (link: LinkModel) => Math.ceil(imageLength / imageBytesPerSecond(link, 0));
+  return {
+    usb: Math.ceil(writeMs(imageLength) / 1000),
+    softap: over(usualLinks.softap),
+    ble: over(usualLinks.ble),
+  };
 }
